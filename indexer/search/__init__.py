@@ -1,0 +1,1 @@
+"""From a request to hits, facet counts and snippets: ``search(SearchRequest) -> Results``."""

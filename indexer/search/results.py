@@ -1,0 +1,93 @@
+"""What was found? Values only: no markup, no labels, no addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from kb.localized import Language
+
+MatchClass = Literal["exact", "stem", "compound", "concept", "dictionary", "typo"]
+MATCH_CLASSES: tuple[MatchClass, ...] = ("exact", "stem", "compound", "concept", "dictionary", "typo")
+
+
+@dataclass(frozen=True)
+class Snippet:
+    """A passage of one text of a hit; ``ranges`` are the [start, end) of what matched in ``text``."""
+
+    field: str
+    language: Language
+    text: str
+    ranges: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class Match:
+    """A word of the query and the word of the record that answered it."""
+
+    word: str
+    found: str
+    label: str | None = None
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One matching record. ``record`` is what the index keeps of it: the plain values of its file."""
+
+    id: str
+    score: float
+    record: Mapping[str, Any]
+    languages: tuple[Language, ...]
+    snippets: tuple[Snippet, ...] = ()
+    matched: Mapping[MatchClass, tuple[Match, ...]] = field(default_factory=dict)
+    explanation: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """One value of a facet and how many records it would leave."""
+
+    key: str
+    count: int
+    selected: bool = False
+    excluded: bool = False
+    parent: str | None = None
+    depth: int = 0
+
+
+@dataclass(frozen=True)
+class FacetCounts:
+    """The buckets of one facet. ``stated`` is the share of all records that state a value of it."""
+
+    facet: str
+    buckets: tuple[Bucket, ...]
+    stated: float
+
+
+@dataclass(frozen=True)
+class Relaxation:
+    """Not every word was required: at least ``required`` of ``of`` words stand in every hit."""
+
+    required: int
+    of: int
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something the reader should know about how the query was understood."""
+
+    code: str
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Results:
+    """The answer to one request."""
+
+    total: int
+    hits: tuple[Hit, ...]
+    facets: tuple[FacetCounts, ...]
+    generation: str
+    relaxed: Relaxation | None = None
+    notes: tuple[Note, ...] = ()

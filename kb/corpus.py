@@ -1,0 +1,119 @@
+"""Here is a corpus folder: which records does it hold, and what is wrong with the rest?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+from kb.file_repository import Entry, FileRepository
+from kb.findings import Finding
+from kb.record import Record
+from kb.settings import Settings
+from kb.validation import Checked, check_bytes, nearest
+from kb.vocabulary import Vocabularies, load_vocabularies
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """The folder, its vocabularies and its repository."""
+
+    settings: Settings
+
+    @cached_property
+    def vocabularies(self) -> Vocabularies:
+        return load_vocabularies(self.settings.corpus / "vocabularies")
+
+    @cached_property
+    def repository(self) -> FileRepository:
+        return FileRepository(self.settings.corpus, self.check)
+
+    def check(self, data: bytes, file: str) -> Checked:
+        """Validate the bytes of one record."""
+        today = datetime.now(self.settings.timezone).date()
+        return check_bytes(data, file, self.vocabularies, today)
+
+    def review(self) -> Review:
+        """Read and check every file, then what records say of each other."""
+        records: list[Record] = []
+        findings: list[Finding] = []
+        entries: dict[str, Entry] = {}
+        for found in self.repository.scan():
+            if isinstance(found, Finding):
+                findings.append(found)
+                continue
+            entries[found.record_id] = found
+            checked = self.repository.check(found)
+            findings += checked.findings
+            if checked.record:
+                records.append(checked.record)
+        for record in records:
+            findings += dangling(record, entries.keys(), entries[record.id].file)
+        findings += _taken_former_ids(records, entries)
+        if not entries and not findings:
+            findings.append(_empty(self.settings.corpus))
+        return Review(records, sorted(findings))
+
+
+@dataclass(frozen=True)
+class Review:
+    """Every readable record and every finding of a corpus."""
+
+    records: Sequence[Record]
+    findings: Sequence[Finding]
+
+
+def dangling(record: Record, known: Iterable[str], file: str) -> list[Finding]:
+    """An error for each id the record names that no file of the corpus has."""
+    known = set(known)
+    named = [(f"relations[{n}].to", relation.to) for n, relation in enumerate(record.relations)]
+    if record.organisation and record.organisation.record:
+        named.append(("organisation.record", record.organisation.record))
+    if record.merged_into:
+        named.append(("merged_into", record.merged_into))
+    return [
+        Finding(
+            file,
+            1,
+            field,
+            "error",
+            f"There is no record {target!r}.",
+            nearest(target, known) or "Correct the id or remove the line.",
+        )
+        for field, target in named
+        if target not in known
+    ]
+
+
+def _taken_former_ids(records: Sequence[Record], entries: dict[str, Entry]) -> list[Finding]:
+    owners: dict[str, str] = {}
+    findings = []
+    for record in records:
+        for former in record.former_ids:
+            if former in entries or former in owners:
+                owner = entries[former].file if former in entries else owners[former]
+                findings.append(
+                    Finding(
+                        entries[record.id].file,
+                        1,
+                        "former_ids",
+                        "error",
+                        f"The former id {former!r} belongs to {owner}.",
+                        "Remove it here: ids are never used twice.",
+                    )
+                )
+            owners.setdefault(former, entries[record.id].file)
+    return findings
+
+
+def _empty(folder: Path) -> Finding:
+    return Finding(
+        "records",
+        1,
+        "",
+        "warning",
+        f"There is no record below {folder / 'records'}.",
+        "Set KB_CORPUS to a corpus folder, or import sheets with 'kb import SOURCE --publish'.",
+    )

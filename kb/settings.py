@@ -1,0 +1,138 @@
+"""How is this installation set up? One row per setting: name, default, help.
+
+Values come from ``KB_*`` environment variables, else from ``kb.toml`` in the working directory, else from the
+default. They are read once and never change afterwards.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import ip_network
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from kb.errors import SettingInvalid
+from kb.localized import LANGUAGES, Language
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One row: the name without ``KB_``, the default as text, and what it does."""
+
+    name: str
+    default: str
+    help: str
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("CORPUS", "corpus", "Folder with records/, drafts/, history/, files/, pages/, vocabularies/."),
+    Setting("VAR", "var", "Folder for the index, the cache and the state; made when needed."),
+    Setting("BASE_URL", "", "Public address, or only its path, e.g. https://example.org/wissen or /wissen."),
+    Setting("LANGUAGES", "de,en,da", "Languages of content, in the order they are offered."),
+    Setting("TIMEZONE", "Europe/Berlin", "Calendar days such as 'expires' are days in this time zone."),
+    Setting("TRUSTED_PROXIES", "", "Addresses or networks whose X-Forwarded-* headers are believed."),
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings in force."""
+
+    corpus: Path
+    var: Path
+    base_url: str
+    languages: tuple[Language, ...]
+    timezone: ZoneInfo
+    trusted_proxies: tuple[str, ...]
+
+    @property
+    def index(self) -> Path:
+        return self.var / "index"
+
+    @property
+    def pending(self) -> Path:
+        """Where a save leaves the mark that its record waits to be indexed."""
+        return self.var / "state" / "pending"
+
+    @property
+    def path_prefix(self) -> str:
+        """The path all pages lie under, without a slash at its end."""
+        return urlsplit(self.base_url).path.rstrip("/")
+
+    @property
+    def host(self) -> str | None:
+        """The public host name, or None if every Host header is welcome."""
+        return urlsplit(self.base_url).hostname
+
+
+def _from_file(path: Path) -> dict[str, str]:
+    if not path.is_file():
+        return {}
+    try:
+        values = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingInvalid(f"{path} is not TOML: {error}. Correct this line.") from error
+    known = {setting.name for setting in SETTINGS}
+    for name, value in values.items():
+        if name.upper() not in known or not isinstance(value, str):
+            raise SettingInvalid(
+                f"{path}: {name} must be one of {', '.join(sorted(known)).lower()} and hold a text in quotes."
+            )
+    return {name.upper(): value for name, value in values.items()}
+
+
+def _languages(text: str) -> tuple[Language, ...]:
+    wanted = [word.strip() for word in text.split(",") if word.strip()]
+    unknown = [word for word in wanted if word not in LANGUAGES]
+    if unknown or not wanted:
+        raise SettingInvalid(f"KB_LANGUAGES is {text!r}; use some of {', '.join(LANGUAGES)} with commas.")
+    return tuple(language for word in wanted for language in LANGUAGES if language == word)
+
+
+def _timezone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise SettingInvalid(
+            f"KB_TIMEZONE is {name!r}, which is no time zone; try Europe/Berlin."
+        ) from error
+
+
+def _networks(text: str) -> tuple[str, ...]:
+    found = tuple(word.strip() for word in text.split(",") if word.strip())
+    for word in found:
+        try:
+            ip_network(word, strict=False)
+        except ValueError as error:
+            raise SettingInvalid(
+                f"KB_TRUSTED_PROXIES holds {word!r}; write addresses or networks with commas."
+            ) from error
+    return found
+
+
+def _base_url(text: str) -> str:
+    parts = urlsplit(text)
+    if text and not text.startswith("/") and (parts.scheme not in ("http", "https") or not parts.hostname):
+        raise SettingInvalid(f"KB_BASE_URL is {text!r}; write https://host/path or /path.")
+    return text.rstrip("/")
+
+
+def load_settings(environment: Mapping[str, str] | None = None, folder: Path | None = None) -> Settings:
+    """Read the settings. Raises SettingInvalid with what to write instead."""
+    environment = os.environ if environment is None else environment
+    stored = _from_file((folder or Path()) / "kb.toml")
+    values = {
+        row.name: environment.get(f"KB_{row.name}", stored.get(row.name, row.default)) for row in SETTINGS
+    }
+    return Settings(
+        corpus=Path(values["CORPUS"]),
+        var=Path(values["VAR"]),
+        base_url=_base_url(values["BASE_URL"]),
+        languages=_languages(values["LANGUAGES"]),
+        timezone=_timezone(values["TIMEZONE"]),
+        trusted_proxies=_networks(values["TRUSTED_PROXIES"]),
+    )

@@ -1,0 +1,282 @@
+"""Here is the text of one record: is it valid, and if not, where is what wrong and what mends it?"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePosixPath
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from kb import strict_yaml
+from kb.errors import SourceUnreadable
+from kb.fields import CONCEPT_FIELDS, ConceptField
+from kb.findings import Finding, Severity
+from kb.record import FORMAT, Record
+from kb.strict_yaml import Path, Source
+from kb.vocabulary import Vocabularies
+
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+\w")
+_PHONE = re.compile(r"(?<![\w/.-])(?:\+|00)\d{1,3}[ ()/.-]*(?:\d[ ()/.-]*){6,13}(?!\w)")
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The outcome of reading one file: a record if it has no error, and everything that was found."""
+
+    record: Record | None
+    findings: tuple[Finding, ...]
+
+
+def field_path(path: Iterable[str | int]) -> str:
+    """A path as people read it: ``figures[2].year``."""
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+    return text
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A repair that names the nearest known word."""
+    found = difflib.get_close_matches(word.casefold(), list(known), n=1, cutoff=0.6)
+    return f"Did you mean {found[0]!r}?" if found else ""
+
+
+class _Reader:
+    """Reads one source and collects what it finds."""
+
+    def __init__(self, source: Source, file: str, vocabularies: Vocabularies, today: date) -> None:
+        self.source = source
+        self.file = file
+        self.vocabularies = vocabularies
+        self.today = today
+        self.findings: list[Finding] = []
+
+    def find(self, path: Path, problem: str, repair: str, severity: Severity = "error") -> None:
+        line = self.source.line(path)
+        self.findings.append(Finding(self.file, line, field_path(path), severity, problem, repair))
+
+    def record(self) -> Record | None:
+        value = self.source.value
+        if not isinstance(value, dict):
+            self.find((), "The file holds no record.", "Begin with 'format: 1', then 'id:' and 'kind:'.")
+            return None
+        if not self._format_known(value.get("format")):
+            return None
+        try:
+            record = Record.model_validate(value)
+        except ValidationError as error:
+            for detail in error.errors(include_url=False):
+                self._shape(dict(detail))
+            return None
+        self._concepts()
+        self._rules(record)
+        return None if any(f.severity == "error" for f in self.findings) else record
+
+    def _format_known(self, number: Any) -> bool:
+        if number == FORMAT and not isinstance(number, bool):
+            return True
+        newer = isinstance(number, int) and number > FORMAT
+        repair = (
+            "Install the newer version of this program that writes it."
+            if newer
+            else f"Write 'format: {FORMAT}' as the first line."
+        )
+        self.find(("format",), f"Format {number!r} is not the format {FORMAT} this version reads.", repair)
+        return False
+
+    def _shape(self, detail: dict[str, Any]) -> None:
+        path: Path = tuple(step for step in detail["loc"] if step not in ("[key]", "int", "float"))
+        problem, repair = _explain(detail, path)
+        self.find(path, problem, repair)
+
+    def _concepts(self) -> None:
+        for field in CONCEPT_FIELDS:
+            vocabulary = self.vocabularies[field.vocabulary]
+            for path, concept_id in _at(self.source.value, field):
+                if concept_id not in vocabulary:
+                    repair = nearest(concept_id, vocabulary.concepts) or (
+                        f"Choose an id of the vocabulary {vocabulary.name!r}, or keep the word under tags."
+                    )
+                    self.find(path, f"{concept_id!r} is no concept of {vocabulary.name}.", repair)
+
+    def _rules(self, record: Record) -> None:
+        self._place(record)
+        self._texts()
+        for name in record.not_applicable:
+            if name not in Record.model_fields:
+                repair = nearest(name, Record.model_fields) or "Name a field of the record."
+                self.find(("not_applicable",), f"{name!r} is no field.", repair)
+            elif getattr(record, name):
+                self.find((name,), "has a value and is named in not_applicable.", "Remove one of the two.")
+        if record.status == "merged" and not record.merged_into:
+            self.find(("status",), "A merged record names no survivor.", "Add merged_into with its id.")
+        if record.kind == "file" and record.status == "published" and not record.rights:
+            self.find(
+                ("kind",), "A published paper has no rights.", "Add 'rights: open' or 'rights: quote'."
+            )
+        if not record.languages:
+            self.find(
+                ("summary",), "Title and summary have no language in common.", "Add the missing translation."
+            )
+        if record.expires and record.expires < self.today.isoformat():
+            self.find(
+                ("expires",),
+                f"The record expired on {record.expires}.",
+                "Check it against its sources, then move the date or archive it.",
+                "warning",
+            )
+        self._dates(record)
+
+    def _dates(self, record: Record) -> None:
+        for name in ("created", "edited", "checked"):
+            day = getattr(record, name)
+            if day and day[:10] > self.today.isoformat():
+                self.find((name,), f"{day} lies in the future.", "Correct the date.")
+        for number, figure in enumerate(record.figures):
+            if figure.year and figure.year > self.today.year + 30:
+                self.find(
+                    ("figures", number, "year"), f"The year {figure.year} is absurd.", "Correct the year."
+                )
+
+    def _place(self, record: Record) -> None:
+        path = PurePosixPath(self.file)
+        if path.stem != record.id:
+            self.find(
+                ("id",),
+                f"The id {record.id!r} is not the name of the file {path.name!r}.",
+                f"Rename the file to {record.id}.yaml or correct the id.",
+            )
+        if path.parent.name and path.parent.name != record.kind:
+            self.find(
+                ("kind",),
+                f"The kind {record.kind!r} is not the folder {path.parent.name!r}.",
+                f"Move the file to {record.kind}/ or correct the kind.",
+            )
+
+    def _texts(self) -> None:
+        for path, text in _strings(self.source.value, ()):
+            if path[-1] == "url":
+                continue
+            found = _MAIL.search(text) or _PHONE.search(text)
+            if found:
+                self.find(
+                    path,
+                    f"{found.group()!r} looks like a mail address or a telephone number.",
+                    "Remove it: records name organisations, not ways to reach persons.",
+                    "warning",
+                )
+        for name, words in (self.source.value.get("tags") or {}).items():
+            for word in words:
+                self.find(
+                    ("tags", name),
+                    f"{word!r} matches no concept.",
+                    "Add it to a concept's alternatives or leave it a tag.",
+                    "note",
+                )
+
+
+def _explain(detail: dict[str, Any], path: Path) -> tuple[str, str]:
+    kind, given = detail["type"], detail.get("input")
+    name = str(path[-1]) if path else "record"
+    if kind == "extra_forbidden":
+        known = _fields_at(path[:-1])
+        return f"There is no field {name!r} here.", nearest(name, known) or f"Known are: {', '.join(known)}."
+    if kind == "missing":
+        return f"The field {name!r} is missing.", "Add it."
+    if kind == "value_error":
+        problem, _, repair = str(detail["ctx"]["error"]).partition(";" if ";" in detail["msg"] else ":")
+        return f"{given!r:.60} {problem}." if isinstance(given, str) else f"It {problem}.", (
+            f"{repair.strip()[:1].upper()}{repair.strip()[1:]}."
+        )
+    if kind == "literal_error":
+        expected = detail["ctx"]["expected"]
+        repair = nearest(str(given), re.findall(r"'([^']+)'", expected)) or f"Write one of {expected}."
+        return f"{given!r:.60} is not possible for {name}.", repair
+    if kind.endswith("_type"):
+        return (
+            f"{given!r:.60} is {_called(given)}, but {name} needs {_WANTED.get(kind, kind)}.",
+            "Put it in quotes if it is meant as text." if kind == "string_type" else "Write it in that form.",
+        )
+    return f"{given!r:.60} does not fit: {detail['msg']}.", "Correct the value."
+
+
+_WANTED = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "list_type": "a list (lines that begin with '- ')",
+    "dict_type": "a text for each language, such as 'de: …'",
+    "model_type": "a group of fields, indented below it",
+    "bool_type": "true or false",
+}
+
+
+def _called(value: Any) -> str:
+    names = {bool: "true or false", int: "a number", float: "a number", str: "text", list: "a list"}
+    return "empty" if value is None else names.get(type(value), "a group of fields")
+
+
+def _fields_at(path: Path) -> list[str]:
+    model: type[BaseModel] = Record
+    for step in path:
+        if isinstance(step, int) or step not in model.model_fields:
+            continue
+        found = [part for part in _parts(model.model_fields[step].annotation) if part]
+        model = found[0] if found else model
+    return list(model.model_fields)
+
+
+def _parts(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in getattr(annotation, "__args__", ()):
+        yield from _parts(part)
+
+
+def _at(values: Any, field: ConceptField) -> Iterator[tuple[Path, str]]:
+    found: list[tuple[Path, Any]] = [((), values)]
+    for step in field.path:
+        deeper: list[tuple[Path, Any]] = []
+        for path, value in found:
+            if step == "*":
+                deeper += [((*path, number), item) for number, item in enumerate(value or ())]
+            elif isinstance(value, dict) and value.get(step) is not None:
+                deeper.append(((*path, step), value[step]))
+        found = deeper
+    for path, value in found:
+        if value is not None:
+            yield path, value
+
+
+def _strings(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _strings(item, (*path, key))
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from _strings(item, (*path, number))
+
+
+def check_text(text: str, file: str, vocabularies: Vocabularies, today: date) -> Checked:
+    """Read and validate one record. ``file`` is its place below ``records/``, e.g. ``guide/x.yaml``."""
+    try:
+        source = strict_yaml.read(text)
+    except SourceUnreadable as error:
+        return Checked(None, (Finding(file, error.line, "", "error", error.problem, error.repair),))
+    reader = _Reader(source, file, vocabularies, today)
+    return Checked(reader.record(), tuple(reader.findings))
+
+
+def check_bytes(data: bytes, file: str, vocabularies: Vocabularies, today: date) -> Checked:
+    """As ``check_text``, for the bytes of a file."""
+    try:
+        return check_text(strict_yaml.decode(data), file, vocabularies, today)
+    except SourceUnreadable as error:
+        return Checked(None, (Finding(file, error.line, "", "error", error.problem, error.repair),))

@@ -1,0 +1,99 @@
+"""A page in a real browser, a running server, and axe to look for barriers on a page.
+
+Without Chromium these tests are skipped; with ``KB_REQUIRE_BROWSER=1`` they fail instead.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.live_server import running_server
+
+CHROMIUM_PLACES = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
+CHROMIUM_FLAGS = (
+    "--headless",
+    "--no-sandbox",  # runs as root in containers, and only opens our own pages
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",  # asks nobody but the server under test
+    "--disable-component-update",
+    "--disable-sync",
+)
+AXE_RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "EN-301-549")
+
+Violations = list[dict[str, Any]]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of this folder and run them last.
+
+    Playwright keeps an event loop running in this thread until the session ends; a test that starts one of
+    its own would fail after it.
+    """
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: here in item.path.parents)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def chromium() -> Path:
+    """The browser of the system: ``KB_CHROMIUM``, the place Debian puts it, or one on the path.
+
+    Asked for first by every test here, so that a skip starts no server.
+    """
+    wanted = os.environ.get("KB_CHROMIUM")
+    for place in (wanted,) if wanted else CHROMIUM_PLACES:
+        if found := shutil.which(place):
+            return Path(found)
+    reason = "no Chromium found; install it (Debian: apt install chromium) or set KB_CHROMIUM to its path"
+    if os.environ.get("KB_REQUIRE_BROWSER") == "1":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: Path) -> Iterator[Browser]:
+    """One browser for all tests; make contexts of it for what ``page`` does not offer, such as no script."""
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=list(CHROMIUM_FLAGS))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A fresh page without cookies or cache."""
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], Violations]:
+    """A function from a page to the violations axe finds on it: ``assert axe(page) == []``."""
+    engine = Axe()
+
+    def violations(page: Page) -> Violations:
+        options = {"runOnly": {"type": "tag", "values": list(AXE_RULES)}}
+        found: Violations = engine.run(page, options=options).response["violations"]
+        return found
+
+    return violations
+
+
+@pytest.fixture(scope="session")
+def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server with the delivered corpus."""
+    with running_server(var=tmp_path_factory.mktemp("live") / "var") as address:
+        yield address

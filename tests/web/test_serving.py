@@ -1,0 +1,193 @@
+"""Does ``kb serve`` start, answer and stop as promised?
+
+1. It names its address, builds a missing index, answers, and stops on SIGTERM and SIGINT with nothing left.
+2. Beside the workers runs exactly one indexing process; it is started again when it dies.
+3. A killed server takes its processes with it.
+4. A taken port or a broken vocabulary is one clear line and exit code 1.
+5. Its log is JSON, a line per request, without what was asked.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.web.sites import a_corpus
+
+KB = Path(sys.executable).with_name("kb")
+PATIENCE = 30  # seconds; a loaded machine starts processes slowly
+
+
+@dataclass
+class Server:
+    """A running ``kb serve`` in a process group of its own."""
+
+    process: subprocess.Popen[str]
+    address: str
+    log: Path
+
+    def get(self, path: str) -> httpx.Response:
+        return httpx.get(self.address + path, timeout=PATIENCE)
+
+    def is_ready(self) -> bool:
+        return self.get("readyz").status_code == 200
+
+    def spawned(self) -> set[int]:
+        """The process ids of workers and indexing process that still live."""
+        found = set()
+        for folder in Path("/proc").iterdir():
+            with contextlib.suppress(OSError, ValueError):
+                group = os.getpgid(int(folder.name))
+                if group == self.process.pid and b"spawn_main" in (folder / "cmdline").read_bytes():
+                    found.add(int(folder.name))
+        return found
+
+    def is_gone(self) -> bool:
+        """Whether no process of the group lives any more."""
+        try:
+            os.killpg(self.process.pid, 0)
+        except ProcessLookupError:
+            return True
+        return False
+
+
+def wait_until(condition: Callable[[], object]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, "waited too long"
+        time.sleep(0.05)
+
+
+@contextlib.contextmanager
+def serving(folder: Path, *options: str) -> Iterator[Server]:
+    settings = a_corpus(folder)
+    log = folder / "log"
+    environment = {**os.environ, "KB_CORPUS": str(settings.corpus), "KB_VAR": str(settings.var)}
+    with log.open("w") as stderr:
+        process = subprocess.Popen(
+            [KB, "serve", "--port", "0", *options],
+            cwd=folder,
+            env=environment,
+            stderr=stderr,
+            text=True,
+            start_new_session=True,
+        )
+    try:
+        wait_until(lambda: "answers at" in log.read_text() or process.poll() is not None)
+        address = log.read_text().splitlines()[0].removeprefix("Leuchtturm answers at ")
+        yield Server(process, address, log)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+@pytest.mark.parametrize(
+    ("workers", "number"), [(1, signal.SIGTERM), (1, signal.SIGINT), (2, signal.SIGTERM), (2, signal.SIGINT)]
+)
+def test_it_starts_answers_and_stops_with_nothing_left(
+    tmp_path: Path, workers: int, number: signal.Signals
+) -> None:
+    with serving(tmp_path, "--workers", str(workers)) as server:
+        wait_until(server.is_ready)
+        assert server.get("api/search?q=geheimwort").json()["total"] == 0
+        assert len(server.spawned()) == (1 if workers == 1 else workers + 1)
+        start = time.monotonic()
+        os.killpg(server.process.pid, number)  # as Ctrl+C and service managers do: to all of them
+        assert server.process.wait(PATIENCE) == 0
+        wait_until(server.is_gone)
+        assert time.monotonic() - start < 10
+        lines = [json.loads(line) for line in server.log.read_text().splitlines()[1:]]
+    assert {line["level"] for line in lines} <= {"info", "warning"}
+    assert {"api_search", "readyz"} <= {line.get("route") for line in lines}
+    assert "geheimwort" not in str(lines)
+
+
+def test_told_alone_it_stops_its_processes(tmp_path: Path) -> None:
+    with serving(tmp_path, "--workers", "2") as server:
+        wait_until(server.is_ready)
+        server.process.terminate()
+        assert server.process.wait(PATIENCE) == 0
+        wait_until(server.is_gone)
+
+
+def test_a_signal_during_the_start_is_not_lost(tmp_path: Path) -> None:
+    with serving(tmp_path) as server:
+        server.process.terminate()
+        server.process.wait(PATIENCE)
+        wait_until(server.is_gone)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_killed_server_takes_its_processes_with_it(tmp_path: Path, workers: int) -> None:
+    with serving(tmp_path, "--workers", str(workers)) as server:
+        wait_until(server.is_ready)
+        server.process.kill()
+        server.process.wait()
+        wait_until(lambda: not server.spawned())
+
+
+def test_a_dead_indexing_process_is_started_again(tmp_path: Path) -> None:
+    with serving(tmp_path) as server:
+        wait_until(server.is_ready)
+        (indexing,) = server.spawned()
+        os.kill(indexing, signal.SIGKILL)
+        wait_until(lambda: server.spawned() - {indexing})
+        assert server.is_ready()
+        assert "it is started again" in server.log.read_text()
+
+
+def test_a_taken_port_is_one_clear_line(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        settings = a_corpus(tmp_path)
+        done = subprocess.run(
+            [KB, "serve", "--port", str(port)],
+            cwd=tmp_path,
+            env={**os.environ, "KB_CORPUS": str(settings.corpus), "KB_VAR": str(settings.var)},
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+        )
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1
+    assert f"Port {port} of 127.0.0.1 cannot be used" in done.stderr
+    assert "--port" in done.stderr
+
+
+def test_a_broken_vocabulary_stops_the_start_with_one_line(tmp_path: Path) -> None:
+    settings = a_corpus(tmp_path)
+    (settings.corpus / "vocabularies").mkdir(exist_ok=True)
+    (settings.corpus / "vocabularies" / "themes.yaml").write_text("vocabulary: themes\nconcepts: 3\n")
+    done = subprocess.run(
+        [KB, "serve", "--port", "0", "--workers", "2"],
+        cwd=tmp_path,
+        env={**os.environ, "KB_CORPUS": str(settings.corpus), "KB_VAR": str(settings.var)},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+    )
+    assert done.returncode == 1
+    assert "themes.yaml:2" in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("options", [["--port", "70000"], ["--workers", "0"], ["--nonsense"]])
+def test_wrong_use_is_exit_code_2(tmp_path: Path, options: list[str]) -> None:
+    done = subprocess.run([KB, "serve", *options], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 2

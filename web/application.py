@@ -1,0 +1,106 @@
+"""The whole site on one screen: which address leads where, and what happens around every request?"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from urllib.parse import quote
+
+from anyio import to_thread
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.errors import ServerErrorMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route, Router
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+from indexer.errors import IndexDamaged, IndexMissing
+from kb.settings import Settings
+from web import addresses, api, errors, machines, static_files
+from web.conditional import Conditional, edition
+from web.knowledge import Knowledge
+from web.language import VaryByLanguage
+from web.pages import about, concept, home, record, search
+from web.request_log import RequestLog
+from web.security import KnownHosts, SecurityHeaders, trusted_proxies
+
+
+def to_first_page(request: Request) -> Response:
+    """The path prefix without its slash."""
+    return RedirectResponse(f"{addresses.prefix(request)}/", 301)
+
+
+def without_last_slash(request: Request) -> Response:
+    """The same address without slashes at its end, always on this host."""
+    path = quote(request.path_params["path"].strip("/"), errors="replace")
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"{addresses.prefix(request)}/{path}{query}", 301)
+
+
+CACHED = [Middleware(Conditional)]
+ROUTES: Sequence[BaseRoute] = (
+    Route("/", home.page, name="home", middleware=CACHED),
+    Route("/search", search.page, name="search", middleware=CACHED),
+    Route("/records/{id}", record.page, name="record", middleware=CACHED),
+    Route("/concepts/{id}", concept.page, name="concept", middleware=CACHED),
+    Route("/about", about.page, name="about"),
+    Route("/api/search", api.search, name="api_search", middleware=CACHED),
+    Route("/api/records/{id}", api.record, name="api_record", middleware=CACHED),
+    Route("/api/suggest", api.suggest, name="api_suggest", middleware=CACHED),
+    Route("/api/openapi.json", api.openapi, name="api_openapi"),
+    Route("/api/{path:path}", api.nothing_here, name="api_nothing"),
+    Route("/robots.txt", machines.robots, name="robots"),
+    Route("/sitemap.xml", machines.sitemap, name="sitemap", middleware=CACHED),
+    Route("/healthz", machines.healthz, name="healthz"),
+    Route("/readyz", machines.readyz, name="readyz"),
+    Route("/static/{digest}/{name:path}", static_files.serve_file, name="static"),
+    Route("/{path:path}/", without_last_slash, name="last_slash"),
+)
+
+
+def create_app(settings: Settings) -> Starlette:
+    """The site of these settings; it answers 503 while there is no index. Raises VocabularyInvalid."""
+    app = Starlette(
+        routes=_below(settings.path_prefix, ROUTES),
+        middleware=[
+            Middleware(RequestLog),
+            Middleware(SecurityHeaders),
+            Middleware(addresses.WellFormed),
+            Middleware(ServerErrorMiddleware, handler=errors.on_failure),
+            Middleware(ProxyHeadersMiddleware, trusted_hosts=trusted_proxies(settings)),
+            Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
+            Middleware(VaryByLanguage),
+            Middleware(KnownHosts),
+        ],
+        exception_handlers=dict(errors.HANDLERS),
+        lifespan=lifespan,
+    )
+    app.state.knowledge = Knowledge(settings)
+    app.state.edition = edition(settings.corpus / "vocabularies")
+    return app
+
+
+@asynccontextmanager
+async def lifespan(app: Starlette) -> AsyncIterator[None]:
+    """Open the index and read the files before the first request, if there is an index already."""
+
+    def warm() -> None:
+        static_files.static_files()
+        try:
+            app.state.knowledge.searcher()
+        except (IndexMissing, IndexDamaged):
+            return  # the indexing process builds it; every request asks again
+
+    await to_thread.run_sync(warm)
+    yield
+
+
+def _below(prefix: str, routes: Sequence[BaseRoute]) -> list[BaseRoute]:
+    if not prefix:
+        return [Mount("/", Router(routes, redirect_slashes=False))]
+    return [
+        Route(prefix, to_first_page, name="without_slash"),
+        Mount(prefix, Router(routes, redirect_slashes=False)),
+    ]

@@ -1,0 +1,94 @@
+"""What may a browser do with our pages, and whom do we believe about a request?
+
+Headers stand on every answer, errors included. A Host header is refused if ``KB_BASE_URL`` names another
+host; client address and scheme come from ``X-Forwarded-*`` only through the proxies of
+``KB_TRUSTED_PROXIES``.
+"""
+
+from __future__ import annotations
+
+from ipaddress import ip_network
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection, Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kb.settings import Settings
+from web import errors
+from web.addresses import within_api
+from web.knowledge import Knowledge
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "script-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+SECURITY_HEADERS: dict[str, str] = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    # Not no-referrer: with it browsers send "Origin: null" with our own forms.
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
+
+
+class SecurityHeaders:
+    """Puts the headers on every answer; the API may be read by scripts of other sites."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One ASGI call."""
+
+        async def send_secured(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY_HEADERS.items():
+                    headers[name] = value
+                if within_api(HTTPConnection(scope)):
+                    headers["Access-Control-Allow-Origin"] = "*"
+            await send(message)
+
+        await self.app(scope, receive, send_secured)
+
+
+class KnownHosts:
+    """Refuses requests for another host than that of ``KB_BASE_URL``; loopback names are always welcome."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One ASGI call."""
+        if scope["type"] != "http" or _welcome(HTTPConnection(scope)):
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope)
+        response = errors.answer(request, 400, detail="This server does not answer for the host you named.")
+        await response(scope, receive, send)
+
+
+def _welcome(connection: HTTPConnection) -> bool:
+    own = Knowledge.of(connection).settings.host
+    if own is None:
+        return True
+    given = connection.headers.get("host", "").lower()
+    name = given.rpartition(":")[0] if ":" in given and not given.endswith("]") else given
+    return name in LOOPBACK or name.strip("[]") == own
+
+
+def trusted_proxies(settings: Settings) -> list[str]:
+    """The proxies as networks, in the one spelling the middleware compares."""
+    return [str(ip_network(word, strict=False)) for word in settings.trusted_proxies]
