@@ -88,9 +88,7 @@ class FileRepository:
         if path.suffix != ".yaml" or len(path.relative_to(self.records).parts) != 2:
             return error("This is no record file.", "Records lie at records/<kind>/<id>.yaml; move it.")
         if path.parent.name not in KINDS:
-            return error(
-                f"The folder {path.parent.name!r} is no kind.", f"Kinds are: {', '.join(KINDS)}."
-            )
+            return error(f"The folder {path.parent.name!r} is no kind.", f"Kinds are: {', '.join(KINDS)}.")
         if path.stem in seen:
             return error(
                 f"The id {path.stem!r} is taken by {seen[path.stem]}.", "Give one of the two another id."
@@ -154,9 +152,7 @@ class FileRepository:
     def restore(self, record_id: str, number: int, *, expected: str | None, by: str, why: str) -> Stored:
         for revision in self.history(record_id):
             if revision.number == number and revision.text is not None and revision.kind is not None:
-                return self._replace(
-                    record_id, revision.kind, revision.text, expected, "restore", by, why
-                )
+                return self._replace(record_id, revision.kind, revision.text, expected, "restore", by, why)
         raise RecordMissing(f"{record_id} revision {number}")
 
     def _replace(

@@ -63,7 +63,7 @@ RelationType = Literal[
 def _record_id(text: str) -> str:
     if not ID_PATTERN.match(text) or len(text) > ID_LENGTH:
         raise ValueError(
-            f"is no id: use small letters a-z and digits in groups joined by single hyphens, at most {ID_LENGTH}"
+            f"is no id: use a-z and digits in groups joined by single hyphens, at most {ID_LENGTH} signs"
         )
     return text
 
@@ -152,7 +152,9 @@ class Period(Part):
     @model_validator(mode="after")
     def _start_before_end(self) -> Period:
         if self.start and self.end and self.start > self.end:
-            raise ValueError(f"ends in {self.end} before it starts in {self.start}; swap or correct the years")
+            raise ValueError(
+                f"ends in {self.end} before it starts in {self.start}; swap or correct the years"
+            )
         if self.end and self.ongoing:
             raise ValueError("has an end and is ongoing; remove one of the two")
         return self

@@ -97,9 +97,7 @@ def _timezone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise SettingInvalid(
-            f"KB_TIMEZONE is {name!r}, which is no time zone; try Europe/Berlin."
-        ) from error
+        raise SettingInvalid(f"KB_TIMEZONE is {name!r}, which is no time zone; try Europe/Berlin.") from error
 
 
 def _networks(text: str) -> tuple[str, ...]:

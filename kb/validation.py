@@ -116,9 +116,7 @@ class _Reader:
         if record.status == "merged" and not record.merged_into:
             self.find(("status",), "A merged record names no survivor.", "Add merged_into with its id.")
         if record.kind == "file" and record.status == "published" and not record.rights:
-            self.find(
-                ("kind",), "A published paper has no rights.", "Add 'rights: open' or 'rights: quote'."
-            )
+            self.find(("kind",), "A published paper has no rights.", "Add 'rights: open' or 'rights: quote'.")
         if not record.languages:
             self.find(
                 ("summary",), "Title and summary have no language in common.", "Add the missing translation."

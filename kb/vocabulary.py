@@ -7,6 +7,7 @@ them concept by concept.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -60,7 +61,16 @@ def plain(word: str) -> str:
     return " ".join(re.sub(r"[-\u2010-\u2015/_\s]+", " ", word).strip(" .,;:!?()[]\"'").split())
 
 
-_PLURALS = (("ies", "y"), ("innen", "in"), ("en", ""), ("es", ""), ("er", ""), ("e", ""), ("n", ""), ("s", ""))
+_PLURALS = (
+    ("ies", "y"),
+    ("innen", "in"),
+    ("en", ""),
+    ("es", ""),
+    ("er", ""),
+    ("e", ""),
+    ("n", ""),
+    ("s", ""),
+)
 
 
 def singulars(word: str) -> set[str]:
@@ -151,6 +161,8 @@ class Vocabularies:
     """All vocabularies by name."""
 
     by_name: Mapping[str, Vocabulary]
+    digest: str
+    """The name of exactly this state of all files: an index made with another one is built anew."""
 
     def __getitem__(self, name: str) -> Vocabulary:
         return self.by_name[name]
@@ -204,10 +216,13 @@ def load_vocabularies(overlay: Path | None = None) -> Vocabularies:
     Raises VocabularyInvalid with file, line and repair.
     """
     found: dict[str, Vocabulary] = {}
+    digest = hashlib.sha256()
     delivered = {path.stem: path for path in sorted(DELIVERED.glob("*.yaml"))}
     local = {path.stem: path for path in sorted(overlay.glob("*.yaml"))} if overlay else {}
     for name in sorted(delivered.keys() | local.keys()):
         ours = _read_file(delivered[name]) if name in delivered else None
         theirs = _read_file(local[name]) if name in local else None
         found[name] = _merged(ours, theirs, local.get(name) or delivered[name])
-    return Vocabularies(found)
+        for path in (delivered.get(name), local.get(name)):
+            digest.update(path.read_bytes() if path else b"")
+    return Vocabularies(found, digest.hexdigest()[:16])

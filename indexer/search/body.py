@@ -157,7 +157,5 @@ def search_body(results: Results, state: SearchState, labels: Labels, prefix: st
         "hits": [hit_body(hit, labels.reader, prefix) for hit in results.hits],
         "facets": [facet_body(counts, state, labels) for counts in results.facets],
         "expansions": [],
-        "notes": [
-            {"code": note.code, "text": labels.note(note.code, note.values)} for note in results.notes
-        ],
+        "notes": [{"code": note.code, "text": labels.note(note.code, note.values)} for note in results.notes],
     }

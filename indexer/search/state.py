@@ -4,7 +4,7 @@ A ``SearchState`` is made from the parameters of an address, never raises for an
 one canonical address back: sorted keys, defaults left out. Every link on a page is a state with one change;
 each change of query or filter goes back to page one.
 
-    >>> SearchState.parse([("country", "DE"), ("q", "Messe"), ("page", "3")]).with_filter("theme", "skills").query
+    >>> SearchState.parse([("country", "DE"), ("q", "Messe")]).with_filter("theme", "skills").query
     'country=DE&q=Messe&theme=skills'
 """
 
@@ -53,7 +53,7 @@ class SearchState:
     def parse(
         cls, parameters: Iterable[tuple[str, str]], *, path: str = "/search", sizes: tuple[int, ...] = SIZES
     ) -> SearchState:
-        """The state of an address; unknown parameters are ignored, of repeated single ones the last counts."""
+        """The state of an address; unknown parameters are ignored, the last of repeated ones counts."""
         single: dict[str, str] = {}
         include: set[tuple[str, str]] = set()
         exclude: set[tuple[str, str]] = set()

@@ -20,6 +20,7 @@ from schemathesis.specs.openapi.checks import (
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from tests.tiers import examples
 from web.application import ROUTES
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
@@ -29,7 +30,7 @@ CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance,
 def test_answers_are_as_described(app: Starlette, path: str) -> None:
     description = schemathesis.openapi.from_asgi("/api/openapi.json", app)
 
-    @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(20, 300), suppress_health_check=list(HealthCheck))
     @given(case=description[path]["GET"].as_strategy())
     def check(case: schemathesis.Case[Any]) -> None:
         case.call_and_validate(checks=CHECKS)

@@ -13,15 +13,17 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from starlette.applications import Starlette
+from starlette.responses import Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from indexer.facets import FACETS
+from kb.settings import Settings
 from tests.web.sites import ask, ask_target
-from web.application import ROUTES
+from web.application import ROUTES, create_app
 
 PATHS = [route.path for route in ROUTES if isinstance(route, Route)]
 
@@ -90,6 +92,12 @@ def test_a_line_break_in_an_address_makes_no_header(app: Starlette) -> None:
     assert "set-cookie" not in answer.headers
 
 
+def test_a_page_can_write_down_any_address_it_was_asked_by(indexed_settings: Settings) -> None:
+    app = create_app(indexed_settings)
+    app.router.routes.insert(0, Route("/echo/{part}", lambda request: Response(str(request.url))))
+    assert ask(app, "/echo/\ud800", b"\xff").body == b"http://localhost/echo/%3F?%FF"
+
+
 WILD = st.one_of(
     st.text(max_size=40),
     st.text(alphabet=st.characters(categories=("Cs", "Cc", "Cf", "Mn", "So")), max_size=20),
@@ -111,7 +119,6 @@ def escaped(text: str) -> bytes:
     return quote(text.encode("utf-8", "surrogatepass"), safe="").encode()
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     path=st.sampled_from(PATHS),
     part=WILD,
@@ -127,7 +134,6 @@ def test_no_unicode_anywhere_gives_a_500(
     assert ask(app, place, query, headers).status < 500
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     path=st.sampled_from(
         ["/", "/search", "/records/", "/concepts/", "/api/search", "/api/records/", "/static/"]

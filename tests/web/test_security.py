@@ -90,6 +90,7 @@ def test_nothing_runs_inline_or_from_elsewhere() -> None:
         ("[::1]", True),
         ("evil.example", False),
         ("cluster.example.evil.example", False),
+        ("evil-cluster.example", False),
         ("evil.example:cluster.example", False),
         ("", False),
         ("cluster.example, evil.example", False),

@@ -2,9 +2,10 @@
 
 1. It names its address, builds a missing index, answers, and stops on SIGTERM and SIGINT with nothing left.
 2. Beside the workers runs exactly one indexing process; it is started again when it dies.
-3. A killed server takes its processes with it.
-4. A taken port or a broken vocabulary is one clear line and exit code 1.
-5. Its log is JSON, a line per request, without what was asked.
+3. What is saved and marked is found without a restart.
+4. A killed server takes its processes with it.
+5. A taken port or a broken vocabulary is one clear line and exit code 1.
+6. Its log is JSON, a line per request, without what was asked.
 """
 
 from __future__ import annotations
@@ -24,7 +25,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.web.sites import a_corpus
+from indexer.pending import mark, waiting
+from kb.corpus import Corpus
+from kb.settings import load_settings
+from tests.web.sites import a_corpus, a_record
 
 KB = Path(sys.executable).with_name("kb")
 PATIENCE = 30  # seconds; a loaded machine starts processes slowly
@@ -113,6 +117,19 @@ def test_it_starts_answers_and_stops_with_nothing_left(
     assert {line["level"] for line in lines} <= {"info", "warning"}
     assert {"api_search", "readyz"} <= {line.get("route") for line in lines}
     assert "geheimwort" not in str(lines)
+
+
+def test_a_save_is_found_without_a_restart(tmp_path: Path) -> None:
+    with serving(tmp_path, "--workers", "2") as server:
+        wait_until(server.is_ready)
+        settings = load_settings(
+            {"KB_CORPUS": str(tmp_path / "corpus"), "KB_VAR": str(tmp_path / "var")}, tmp_path
+        )
+        new = a_record("brand-new", title={"de": "Zwiebelmarkt"})
+        Corpus(settings).repository.save(new, expected=None, by="test", why="test")
+        mark(settings.pending, "brand-new")
+        wait_until(lambda: server.get("api/search?q=Zwiebelmarkt").json()["total"] == 1)
+        wait_until(lambda: not waiting(settings.pending))
 
 
 def test_told_alone_it_stops_its_processes(tmp_path: Path) -> None:

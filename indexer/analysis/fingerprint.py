@@ -1,0 +1,18 @@
+"""Would this program write the same index as the one that lies there?"""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.metadata import version
+from pathlib import Path
+
+SCHEMA = 1  # raise it when the fields of a document change
+
+
+def fingerprint() -> str:
+    """A short digest of everything that decides what an index of the same corpus holds."""
+    digest = hashlib.sha256(f"{SCHEMA} {version('whoosh3')} {version('PyStemmer')}".encode())
+    folder = Path(__file__).parent
+    for path in sorted([*folder.glob("*.py"), *folder.glob("data/*"), folder.parent / "documents.py"]):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:16]

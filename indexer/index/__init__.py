@@ -1,0 +1,1 @@
+"""From documents to files that cannot lie, and from files to arrays."""

@@ -1,0 +1,1 @@
+"""From what scouts bring to records."""
