@@ -1,7 +1,7 @@
 """Files and folders in, records out: what is new, what changed, what stays as it is, and what failed?
 
-Importing the same twice changes nothing. A sheet that changed replaces what sheets state and keeps what editors
-added. One bad file is one line in the report and stops nothing.
+Importing the same twice changes nothing. A sheet that changed replaces what sheets state and keeps what
+editors added. One bad file is one line in the report and stops nothing.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ class Importer:
                 repository.save(record, expected=None, by="import", why="import")
             return
         if sheet:
-            kept = {name: getattr(stored.record, name) for name in (*KEPT, *KEPT_FACTS)}
+            kept = {name: getattr(stored.record, name) for name in KEPT}
             record = record.model_copy(update=kept)
         if record.as_yaml() == stored.record.as_yaml():
             report.unchanged.append(record.id)

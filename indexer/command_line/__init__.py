@@ -1,0 +1,8 @@
+"""The command ``kb``: what an operator can ask for, one module for each kind of work."""
+
+from __future__ import annotations
+
+from indexer.command_line import content, finding, indexing
+from indexer.command_line.application import app
+
+__all__ = ["app", "content", "finding", "indexing"]

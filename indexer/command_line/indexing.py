@@ -1,0 +1,79 @@
+"""``kb check``, ``kb index``, ``kb status``: is the corpus sound, and is the index equal to it?"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from indexer.command_line.application import AsJson, app, opened_corpus, progress_bar, say, show_json
+from indexer.indexing import update_index
+from indexer.status import index_status
+
+_ORDER = {"error": 0, "warning": 1, "note": 2}
+
+
+@app.command()
+def check(
+    strict: Annotated[bool, typer.Option(help="Warnings count as failure too.")] = False,
+    notes: Annotated[bool, typer.Option(help="Also print words that match no concept.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Validate every record, vocabulary reference and relation."""
+    with opened_corpus() as corpus:
+        review = corpus.review()
+        found = sorted(review.findings, key=lambda finding: (_ORDER[finding.severity], finding))
+        count = {name: sum(f.severity == name for f in found) for name in _ORDER}
+        if as_json:
+            findings = [finding.as_dict() for finding in found]
+            show_json({"records": len(review.records), "findings": findings})
+        else:
+            for finding in found:
+                if finding.severity != "note" or notes:
+                    typer.echo(str(finding))
+            typer.echo(
+                f"{len(review.records)} records, {count['error']} errors, {count['warning']} warnings, "
+                f"{count['note']} notes"
+            )
+        raise typer.Exit(int(count["error"] > 0 or (strict and count["warning"] > 0)))
+
+
+@app.command()
+def index(
+    full: Annotated[bool, typer.Option(help="Write everything anew as a new generation.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Bring the index up to the corpus: only what changed, or everything."""
+    with opened_corpus() as corpus:
+        with progress_bar("Indexing") as progress:
+            report = update_index(corpus, full=full, progress=progress)
+        for finding in report.failed:
+            say(str(finding))
+        if as_json:
+            show_json(report.as_dict())
+        else:
+            typer.echo(
+                f"indexed {report.indexed}, unchanged {report.unchanged}, removed {report.removed}, "
+                f"failed {len(report.failed)}"
+            )
+        raise typer.Exit(int(bool(report.failed)))
+
+
+@app.command()
+def status(as_json: AsJson = False) -> None:
+    """Compare the index with the corpus by content, and show what it holds."""
+    with opened_corpus() as corpus:
+        found = index_status(corpus)
+        if as_json:
+            show_json(found.as_dict())
+        else:
+            typer.echo(f"equal       {'yes' if found.equal else 'no'}")
+            for name in ("missing", "stale", "extra"):
+                ids = getattr(found, name)
+                typer.echo(f"{name:<12}{len(ids)}{': ' + ', '.join(ids[:10]) if ids else ''}")
+            typer.echo(f"generation  {found.generation or 'none; run kb index'}")
+            typer.echo(f"documents   {found.documents}")
+            typer.echo(f"bytes       {found.bytes:,}")
+            for facet, share in found.coverage.items():
+                typer.echo(f"  {facet:<14}{share:6.1%}")
+        raise typer.Exit(int(not found.equal))

@@ -1,0 +1,113 @@
+"""Here are records: how do they leave as JSON, JSON Lines or a table?"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Literal, get_args
+
+from kb.localized import LANGUAGES
+
+ExportFormat = Literal["json", "jsonl", "csv"]
+FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)
+
+_TEXTS = (
+    "title",
+    "summary",
+    "challenge",
+    "approach",
+    "results",
+    "success_factors",
+    "resources",
+    "transferability",
+)
+_LISTS = ("sectors", "themes", "target_groups", "funding")
+_CHOICES = ("outcome", "effort", "evidence")
+COLUMNS: tuple[str, ...] = (
+    "id",
+    "kind",
+    *(f"{name}_{language}" for name in _TEXTS for language in LANGUAGES),
+    "organisation",
+    "contact_org",
+    "countries",
+    "regions",
+    "place",
+    *_LISTS,
+    "stages",
+    *_CHOICES,
+    "ecei",
+    "label",
+    "start",
+    "end",
+    "figures",
+    "sources",
+    "licence",
+    "created",
+    "checked",
+)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def public(record: Mapping[str, Any]) -> dict[str, Any]:
+    """The record without what is not for readers."""
+    return {name: value for name, value in record.items() if name != "provenance"}
+
+
+def export(records: Iterable[Mapping[str, Any]], form: ExportFormat) -> Iterator[str]:
+    """The records as pieces of text."""
+    if form == "csv":
+        return _table(records)
+    if form == "jsonl":
+        return (json.dumps(public(record), ensure_ascii=False) + "\n" for record in records)
+    everything = [public(record) for record in records]
+    return iter([json.dumps(everything, ensure_ascii=False, indent=2) + "\n"])
+
+
+def _table(records: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    yield "\ufeff"  # spreadsheets take UTF-8 without this mark for another encoding
+    yield _line(dict(zip(COLUMNS, COLUMNS, strict=True)))
+    for record in records:
+        yield _line(_row(record))
+
+
+def _line(values: Mapping[str, str]) -> str:
+    target = io.StringIO()
+    csv.writer(target).writerow([_cell(values.get(name, "")) for name in COLUMNS])
+    return target.getvalue()
+
+
+def _cell(text: str) -> str:
+    """The text so that no spreadsheet runs it as a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _row(record: Mapping[str, Any]) -> dict[str, str]:
+    row = {name: str(record.get(name) or "") for name in ("id", "kind", "contact_org", "label", "licence")}
+    row |= {name: str(record.get(name) or "") for name in ("created", "checked")}
+    for name in _TEXTS:
+        for language, text in (record.get(name) or {}).items():
+            row[f"{name}_{language}"] = "\n".join(text) if isinstance(text, list) else text
+    place, period = record.get("place") or {}, record.get("period") or {}
+    row["organisation"] = (record.get("organisation") or {}).get("name", "")
+    row["countries"], row["regions"] = (
+        "; ".join(place.get("countries", ())),
+        "; ".join(place.get("regions", ())),
+    )
+    row["place"] = place.get("words", "")
+    row |= {name: "; ".join(record.get(name) or ()) for name in _LISTS}
+    row |= {
+        name: "; ".join(entry["value"] for entry in record.get(name) or ()) for name in ("stages", "ecei")
+    }
+    row |= {name: (record.get(name) or {}).get("value", "") for name in _CHOICES}
+    row["start"], row["end"] = str(period.get("start", "")), str(period.get("end", ""))
+    row["figures"] = "; ".join(_figure(figure) for figure in record.get("figures") or ())
+    row["sources"] = "; ".join(source["url"] for source in record.get("sources") or ())
+    return row
+
+
+def _figure(figure: Mapping[str, Any]) -> str:
+    what = next(iter(figure["what"].values()))
+    year = f" ({figure['year']})" if "year" in figure else ""
+    return f"{what}: {figure['value']}{year}"
