@@ -7,7 +7,7 @@ plain ones: no search holds up the event loop.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -15,9 +15,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from indexer.search.body import Labels, search_body
+from indexer.search.query_language import extract_filters
 from indexer.search.request import DEEPEST_HIT, LARGEST_SIZE, QUERY_LENGTH
+from indexer.search.searcher import Searcher
 from indexer.search.state import SearchState
-from kb.relations import Link
+from kb.localized import Language
 from web import addresses, errors
 from web.api_bodies import openapi_document
 from web.knowledge import Knowledge, Moved
@@ -35,9 +37,7 @@ def as_json(body: Mapping[str, Any]) -> Response:
 
 def search(request: Request) -> Response:
     """``/api/search``"""
-    state = SearchState.parse(
-        request.query_params.multi_items(), path=f"{addresses.prefix(request)}/search", sizes=SIZES
-    )
+    state = _state(request)
     if state.problems:
         return _refused(request, errors.BAD_PARAMETER, f"Correct or leave out: {', '.join(state.problems)}.")
     if state.too_deep:
@@ -59,6 +59,14 @@ def search(request: Request) -> Response:
     return as_json(search_body(results, state, labels, addresses.prefix(request)))
 
 
+def _state(request: Request) -> SearchState:
+    """What is asked; ``facet:value`` among the words is the parameter of that facet."""
+    text, filters = extract_filters(request.query_params.get("q", ""))
+    others = [(name, value) for name, value in request.query_params.multi_items() if name != "q"]
+    path = f"{addresses.prefix(request)}/search"
+    return SearchState.parse([*others, ("q", text), *filters], path=path, sizes=SIZES)
+
+
 def _refused(request: Request, problem: str, detail: str) -> Response:
     return errors.answer(
         request, 400, problem=problem, title="The question cannot be answered", detail=detail
@@ -72,15 +80,23 @@ def record(request: Request) -> Response:
     if isinstance(found, Moved):
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"{addresses.prefix(request)}/api/records/{found.to}{query}", 301)
-    links = knowledge.searcher().links(record_id)
-    return as_json(record_body(found, links, addresses.record_path(request, record_id)))
+    return as_json(
+        {
+            **found,
+            "url": addresses.record_path(request, record_id),
+            "relations_in": _relations_in(found, knowledge.searcher(), reader(request)),
+        }
+    )
 
 
-def record_body(values: Mapping[str, Any], links: Iterable[Link], url: str) -> dict[str, Any]:
-    """A record as in its YAML, with its address and the relations other records state to it."""
+def _relations_in(values: Mapping[str, Any], searcher: Searcher, language: Language) -> list[dict[str, str]]:
+    """What other records state of this one, as it is called from here."""
     own = {(relation["type"], relation["to"]) for relation in values.get("relations", ())}
-    coming = [{"type": link.type, "to": link.to} for link in links if (link.type, link.to) not in own]
-    return {**values, "url": url, "relations_in": coming}
+    return [
+        {"type": link.type, "id": link.to, "title": searcher.title(link.to, language)}
+        for link in searcher.links(values["id"])
+        if (link.type, link.to) not in own
+    ]
 
 
 def suggest(request: Request) -> Response:

@@ -135,7 +135,8 @@ class RelationBody(Body):
     """A relation that another record states, as it is called from here."""
 
     type: RelationType
-    to: str
+    id: str
+    title: str
 
 
 class RecordBody(Record):
@@ -195,7 +196,7 @@ def openapi_document(prefix: str) -> dict[str, Any]:
             },
             "/api/records/{id}": {
                 "get": _operation(
-                    "record", "Read a record", [_RECORD_ID], RecordBody, {404, 410, 503}, moves=True
+                    "record", "Read a record", [_RECORD_ID, _LANG], RecordBody, {404, 410, 503}, moves=True
                 )
             },
             "/api/suggest": {

@@ -7,8 +7,7 @@ from typing import Annotated
 import typer
 
 from indexer.command_line import app
-from kb.errors import KbError
-from kb.settings import load_settings
+from indexer.command_line.application import opened_corpus, say
 from web.serving import PortTaken, bind, serve
 
 
@@ -23,16 +22,16 @@ def serve_command(
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that answer requests.")] = 1,
 ) -> None:
     """Serve pages and API until Ctrl+C; an indexing process beside the workers keeps up with the corpus."""
-    try:
-        settings = load_settings()
-        listening = bind(host, port)
+    with opened_corpus() as corpus:
+        try:
+            listening = bind(host, port)
+        except PortTaken as error:
+            say(f"kb: {error}")
+            raise typer.Exit(1) from error
         name, number = listening.getsockname()[:2]
         shown = f"[{name}]" if ":" in name else name
-        typer.echo(f"Leuchtturm answers at http://{shown}:{number}{settings.path_prefix}/", err=True)
-        raise typer.Exit(serve(settings, listening, workers))
-    except (KbError, PortTaken) as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
+        say(f"Leuchtturm answers at http://{shown}:{number}{corpus.settings.path_prefix}/")
+        raise typer.Exit(serve(corpus.settings, listening, workers))
 
 
 def main() -> None:

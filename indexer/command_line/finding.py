@@ -85,7 +85,8 @@ def _print_results(results: Results, labels: Labels, explain: bool) -> None:
     for number, hit in enumerate(results.hits, 1):
         _print_hit(console, number, hit, labels, explain)
     for counts in results.facets:
-        known = [bucket for bucket in labels.ordered(counts) if not bucket.key.startswith("_")][:6]
+        stated = [b for b in labels.ordered(counts) if b.depth == 0 and not b.key.startswith("_")]
+        known = stated[:6]
         if known and counts.stated >= THIN:
             shown = ", ".join(f"{labels.value(counts.facet, b.key)} {b.count}" for b in known)
             console.print(Text(f"{labels.facet(counts.facet)}: {shown}", style="dim"))

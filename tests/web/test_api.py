@@ -92,6 +92,12 @@ def test_an_unknown_facet_key_stays_visible_with_nothing(site: TestClient) -> No
     assert [(bucket["key"], bucket["count"]) for bucket in chosen] == [("nonsense", 0)]
 
 
+def test_a_field_in_the_words_is_the_filter_of_that_name(site: TestClient) -> None:
+    by_word = body_of(site, "/api/search?q=theme:financing&lang=en")
+    assert by_word == body_of(site, "/api/search?theme=financing&lang=en")
+    assert [hit["id"] for hit in by_word["hits"]] == ["fees"]
+
+
 def test_bucket_addresses_lead_to_the_page_they_promise(site: TestClient) -> None:
     body = body_of(site, "/api/search?lang=en")
     theme = next(facet for facet in body["facets"] if facet["name"] == "theme")
@@ -108,7 +114,9 @@ def test_a_record_is_answered_as_in_its_file_with_its_place_among_the_others(sit
     assert body["revision"] == 1
     assert body["relations"] == [{"type": "funded_by", "to": "fund"}]
     assert body["relations_in"] == []
-    assert body_of(site, "/api/records/fund")["relations_in"] == [{"type": "funds", "to": "fees"}]
+    assert body_of(site, "/api/records/fund?lang=en")["relations_in"] == [
+        {"type": "funds", "id": "fees", "title": "Membership fees"}
+    ]
 
 
 @pytest.mark.parametrize("old", ["old-fees", "twin"])
