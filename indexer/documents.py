@@ -85,12 +85,16 @@ def organisation_key(name: str) -> str:
 def project(
     record: Record, *, digest: str, revision: int, vocabularies: Vocabularies, today: date
 ) -> Document:
-    """The document of a record; ``today`` ends the years of what is ongoing."""
+    """The document of a record; ``today`` ends the years of what is ongoing.
+
+    A merged record is kept for its redirect only: it is no hit, so it has no words that could count.
+    """
+    texts = {} if record.status == "merged" else _texts(record, vocabularies)
     return Document(
         id=record.id,
         digest=digest,
         status=record.status,
-        texts={name: text for name, text in _texts(record, vocabularies).items() if text},
+        texts={name: text for name, text in texts.items() if text},
         facets={facet.name: _keys(record, facet, vocabularies, today) for facet in FACETS},
         shown={**record.values(), "revision": revision},
         links=tuple(sorted(_named(record))),
@@ -154,12 +158,11 @@ def _names(record: Record) -> Iterable[str]:
 
 
 def _keys(record: Record, facet: Facet, vocabularies: Vocabularies, today: date) -> tuple[str, ...]:
-    if facet.field in record.not_applicable:
-        return (NOT_APPLICABLE,)
     keys = _own_keys(record, facet.name, today)
     if facet.kind == "tree" and facet.vocabulary:
         keys = _with_broader(keys, vocabularies[facet.vocabulary])
-    return tuple(dict.fromkeys(keys)) or (NOT_STATED,)
+    absent = NOT_APPLICABLE if facet.field in record.not_applicable else NOT_STATED
+    return tuple(dict.fromkeys(keys)) or (absent,)
 
 
 def _own_keys(record: Record, name: str, today: date) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Protocol
 from indexer.errors import IndexBusy
 from indexer.index.lock import writer_lock
 from indexer.indexing import write_changes
-from indexer.pending import REBUILD, clear, waiting
+from indexer.pending import REBUILD, clear, mark, waiting
 from kb.corpus import Corpus
 from kb.settings import Settings
 
@@ -50,7 +50,11 @@ def _follow(settings: Settings, stop: Stop) -> None:
 
 
 def _commit(settings: Settings, names: list[str]) -> None:
-    """One commit for all marks; a mark stays if its record changed meanwhile, so nothing is missed."""
+    """One commit for all marks; a record that changed meanwhile is marked again.
+
+    Its mark is removed before its digest is read, because a save writes first and marks then: a save in
+    between leaves its own mark.
+    """
     corpus = Corpus(settings)
     before = {name: _digest(corpus, name) for name in names}
     started = time.monotonic()
@@ -58,8 +62,9 @@ def _commit(settings: Settings, names: list[str]) -> None:
     for finding in report.failed:
         LOGGER.warning("%s", finding)
     for name in names:
-        if before[name] == _digest(corpus, name):
-            clear(settings.pending, name)
+        clear(settings.pending, name)
+        if before[name] != _digest(corpus, name):
+            mark(settings.pending, name)
     LOGGER.info(
         "indexed %d, unchanged %d, removed %d, failed %d, generation %s",
         report.indexed,

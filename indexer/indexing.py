@@ -7,7 +7,7 @@ with other vocabularies, or is damaged, everything is written anew as a new gene
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -99,9 +99,9 @@ def make_plan(
 
 
 def _consider(
-    corpus: Corpus, entry: Entry, row: Mapping[str, Any] | None, known: Iterable[str], plan: Plan
+    corpus: Corpus, entry: Entry, row: Mapping[str, Any] | None, known: Collection[str], plan: Plan
 ) -> None:
-    if row is not None and row["digest"] == entry.digest and set(row["links"]) <= set(known):
+    if row is not None and row["digest"] == entry.digest and all(link in known for link in row["links"]):
         plan.unchanged.append(entry.record_id)
         return
     checked = corpus.repository.check(entry)

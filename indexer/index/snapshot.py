@@ -8,7 +8,9 @@ known here only.
 from __future__ import annotations
 
 import json
+import pickle
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -17,11 +19,14 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh import index as whoosh_index
 
+from indexer.analysis.fingerprint import fingerprint
+from indexer.errors import IndexDamaged, IndexMissing
 from indexer.facets import FACETS
 from indexer.index.generation import Manifest, commit_folder, current_manifest
 from indexer.index.schema import TEXT_FIELDS
 
 Ints = NDArray[np.int32]
+_index_errors: Any = whoosh_index.IndexError  # untyped; not the built-in one
 
 
 class Postings(NamedTuple):
@@ -66,6 +71,9 @@ class Arrays(Protocol):
     def lengths(self, field: str) -> Ints:
         """The number of words of a field, per document."""
 
+    def mean_length(self, field: str) -> float:
+        """The mean number of words over the documents that have the field; 1 if none has."""
+
     def column(self, facet: str) -> Column:
         """The values of a facet, per document."""
 
@@ -85,6 +93,7 @@ class Snapshot:
     _stored: list[Mapping[str, Any]]
     _postings: dict[str, dict[str, tuple[Postings, Positions]]]
     _lengths: dict[str, Ints]
+    _means: dict[str, float]
     _columns: dict[str, Column]
 
     def postings(self, field: str, term: str) -> Postings:
@@ -101,6 +110,10 @@ class Snapshot:
         """The number of words of a field, per document."""
         return self._lengths[field]
 
+    def mean_length(self, field: str) -> float:
+        """The mean number of words over the documents that have the field; 1 if none has."""
+        return self._means[field]
+
     def column(self, facet: str) -> Column:
         """The values of a facet, per document."""
         return self._columns[facet]
@@ -115,17 +128,19 @@ class Snapshot:
 
 
 def open_snapshot(index: Path) -> tuple[Snapshot, Manifest]:
-    """Read the commit in force. Raises IndexMissing or IndexDamaged."""
+    """Read the commit in force. Raises IndexMissing or IndexDamaged.
+
+    What another version wrote is not opened: its arrays may have other fields and facets.
+    """
     manifest = current_manifest(index)
-    files: Any = whoosh_index.open_dir(str(commit_folder(index, manifest.name)))
+    if not manifest.fingerprint.startswith(fingerprint()):
+        raise IndexMissing(f"The index in {index} was made by another version. Run 'kb index'.")
     try:
-        reader = files.reader()
-        try:
+        files: Any = whoosh_index.open_dir(str(commit_folder(index, manifest.name)))
+        with closing(files), closing(files.reader()) as reader:
             return _fill(manifest.name, reader), manifest
-        finally:
-            reader.close()
-    finally:
-        files.close()
+    except (OSError, EOFError, ValueError, KeyError, pickle.UnpicklingError, _index_errors) as error:
+        raise IndexDamaged(f"{manifest.name} cannot be opened: {error!r}. Run 'kb index --full'.") from error
 
 
 def _fill(name: str, reader: Any) -> Snapshot:
@@ -142,7 +157,10 @@ def _fill(name: str, reader: Any) -> Snapshot:
                 postings[field][term.decode("utf-8")] = found
                 np.add.at(lengths[field], found[0].documents, found[0].frequencies)
     columns = {facet.name: _column([row["facets"][facet.name] for row in rows]) for facet in FACETS}
-    return Snapshot(name, len(order), rows, postings, lengths, columns)
+    means = {
+        field: float(found[found > 0].mean()) if found.any() else 1.0 for field, found in lengths.items()
+    }
+    return Snapshot(name, len(order), rows, postings, lengths, means, columns)
 
 
 def _read_term(reader: Any, field: str, term: bytes, numbers: dict[int, int]) -> tuple[Postings, Positions]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from indexer.facets import BY_NAME, NOT_APPLICABLE, NOT_STATED
@@ -37,6 +38,7 @@ NOTES: dict[str, dict[str, str]] = {
 }
 
 
+@lru_cache(maxsize=100_000)
 def label_order(label: str) -> tuple[str, str]:
     """The place of a label among others: letters with marks stand with their plain letters (DIN 5007-1)."""
     plain = unicodedata.normalize("NFKD", label.casefold().replace("ø", "o").replace("æ", "ae"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 
-from indexer.errors import IndexDamaged
+from indexer.errors import IndexDamaged, IndexMissing
 from indexer.index.generation import current_name
 from indexer.index.snapshot import open_snapshot
 from indexer.search.searcher import Searcher
@@ -46,15 +46,18 @@ class CurrentSearcher:
 
     def _open(self) -> Searcher:
         last = self._searcher
+        name = current_name(self._index)
+        if last is not None and last.generation == name:
+            return last
         try:
-            if last is not None and last.generation == current_name(self._index):
-                return last
             snapshot, _ = open_snapshot(self._index)
-        except IndexDamaged as error:
+        except (IndexDamaged, IndexMissing) as error:
+            if current_name(self._index) != name:
+                return self._open()  # it was replaced while we read it
             if last is None:
                 raise
             LOGGER.error("%s The last good index keeps answering.", error)
-            self._refused = current_name(self._index)
+            self._refused = name
             return last
         self._searcher = Searcher(snapshot, self._vocabularies)
         return self._searcher

@@ -24,9 +24,10 @@ def key_mask(column: Column, wanted: set[int], size: int) -> Mask:
     """The documents with any of the codes."""
     mask = np.zeros(size, np.bool_)
     if wanted:
-        chosen = np.isin(column.codes, list(wanted))
+        is_wanted = np.zeros(len(column.keys), np.bool_)
+        is_wanted[list(wanted)] = True
         owners = np.repeat(np.arange(size), np.diff(column.offsets))
-        mask[owners[chosen]] = True
+        mask[owners[is_wanted[column.codes]]] = True
     return mask
 
 
@@ -75,7 +76,7 @@ class Filters:
         mask = matched & self.mask(but=facet.name)
         per_value = np.repeat(mask, np.diff(column.offsets))
         numbers = np.bincount(column.codes[per_value], minlength=len(column.keys))
-        counts = {key: int(numbers[code]) for code, key in enumerate(column.keys) if numbers[code]}
+        counts = {column.keys[code]: int(numbers[code]) for code in np.flatnonzero(numbers).tolist()}
         entry = self._filters.get(facet.name, Filter(facet.name))
         for value in (*entry.include, *entry.exclude):
             if value not in counts:

@@ -8,12 +8,11 @@ A filter can therefore only narrow.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from indexer.analysis.forms import is_stop_word
+from indexer.analysis.forms import fold, is_stop_word
 from indexer.analysis.tokenizer import tokenize
 from indexer.documents import NEUTRAL, TEXTS
 from indexer.index.snapshot import Arrays
@@ -115,21 +114,20 @@ def _cites(row: object, terms: tuple[str, ...]) -> bool:
 def phrase_mask(terms: tuple[str, ...], arrays: Arrays, lexicons: dict[Language, Lexicon]) -> Mask:
     """The documents that hold the terms side by side in one field, in any spelling."""
     mask = np.zeros(arrays.size, np.bool_)
-    for name in TEXTS:
-        for language in (*LANGUAGES, NEUTRAL):
-            spellings = [_spellings(term, language, lexicons) for term in terms]
-            for document in _phrase_documents(f"{name}_{language}", spellings, arrays):
-                mask[document] = True
+    for language in (*LANGUAGES, NEUTRAL):
+        spellings = [_spellings(term, language, lexicons) for term in terms]
+        if all(spellings):
+            for name in TEXTS:
+                mask[_phrase_documents(f"{name}_{language}", spellings, arrays)] = True
     return mask
 
 
 def _spellings(term: str, language: str, lexicons: dict[Language, Lexicon]) -> tuple[str, ...]:
     lexicon = next((lexicons[code] for code in lexicons if code == language), None)
-    answers = (lexicon or next(iter(lexicons.values()))).answers(term)
-    return answers.get("exact", ())
+    return (lexicon or next(iter(lexicons.values()))).by_fold.get(fold(term), ())
 
 
-def _phrase_documents(field: str, spellings: list[tuple[str, ...]], arrays: Arrays) -> Iterable[int]:
+def _phrase_documents(field: str, spellings: list[tuple[str, ...]], arrays: Arrays) -> list[int]:
     """Positions as numbers document * 2**32 + place; a phrase is where all, shifted back, coincide."""
     common: np.ndarray[tuple[int], np.dtype[np.int64]] | None = None
     for shift, forms in enumerate(spellings):
@@ -137,8 +135,8 @@ def _phrase_documents(field: str, spellings: list[tuple[str, ...]], arrays: Arra
         joined = np.concatenate(keys) if keys else np.zeros(0, np.int64)
         common = joined if common is None else np.intersect1d(common, joined)
         if not len(common):
-            return ()
-    return np.unique(common >> 32).tolist() if common is not None else ()
+            return []
+    return np.unique(common >> 32).tolist() if common is not None else []
 
 
 def _keys(arrays: Arrays, field: str, term: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

@@ -1,12 +1,15 @@
 """Here is what a reader typed: which words, phrases, exclusions and fields does it hold?
 
 Plain words, ``"phrase"``, ``-word``, ``field:value`` for the fields below; everything else is literal text.
-Parsing reads the text once, never raises, and takes linear time.
+A hyphen after "and" or "or" stands for the part of a word that is left out ("Managerinnen und -manager"): it
+excludes nothing. Parsing reads the text once, never raises, and takes linear time.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexer.analysis.tokenizer import tokenize
@@ -18,6 +21,7 @@ SEARCH_FIELDS = ("title", "organisation", "id", "source")
 MOST_WORDS = 32
 
 _QUOTES = str.maketrans(dict.fromkeys("„“”‟«»", '"'))
+_JOINING = frozenset({"und", "oder", "bzw.", "and", "or", "og", "eller", "/", "&"})
 _PIECE = re.compile(r'(?P<minus>-)?(?:(?P<field>[A-Za-z_]{1,20}):)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
 
 
@@ -48,10 +52,36 @@ class Query:
         return not (self.words or self.phrases or self.fields)
 
 
+@dataclass(frozen=True)
+class _Piece:
+    """One ``-field:"value"``, as far as its parts are there; ``source`` is how it was typed."""
+
+    source: str
+    minus: str
+    field: str | None
+    value: str
+    quoted: bool
+
+
+def _normal(text: str) -> str:
+    """The part of the text that is read: composed letters, one kind of quotation mark."""
+    return unicodedata.normalize("NFC", text[:QUERY_LENGTH])[:QUERY_LENGTH].translate(_QUOTES)
+
+
+def _pieces(text: str) -> Iterator[_Piece]:
+    before = ""
+    for found in _PIECE.finditer(text):
+        quoted = found["phrase"] is not None
+        minus = "-" if found["minus"] and before not in _JOINING else ""
+        field = found["field"].lower() if found["field"] else None
+        yield _Piece(found.group(), minus, field, found["phrase"] if quoted else found["word"], quoted)
+        before = found.group().casefold()
+
+
 def parse(text: str) -> Query:
     """The query a text means."""
     notes = [Note("cut")] if len(text) > QUERY_LENGTH else []
-    text = text[:QUERY_LENGTH].translate(_QUOTES)
+    text = _normal(text)
     if text.count('"') % 2:
         notes.append(Note("unclosed"))
         text = "".join(text.rsplit('"', 1))
@@ -59,31 +89,34 @@ def parse(text: str) -> Query:
     shown: list[str] = []
     clauses: dict[str, list[Clause]] = {"phrases": [], "fields": [], "excluded": []}
     facets: list[tuple[str, str]] = []
-    for piece in _PIECE.finditer(text):
-        phrase, field = piece["phrase"], piece["field"]
-        value = phrase if phrase is not None else piece["word"]
-        if field and field in BY_NAME and value:
-            facets.append((f"{piece['minus'] or ''}{field}", value))
+    for piece in _pieces(text):
+        field, value, quoted = piece.field, piece.value, piece.quoted
+        if not value:
+            continue
+        if field in BY_NAME:
+            facets.append((f"{piece.minus}{field}", value))
             continue
         if field and field not in SEARCH_FIELDS:
             if not value.startswith("//"):
                 notes.append(Note("unknown_field", (field,)))
-            value, field, phrase = f"{field} {value}", None, phrase
+            value, field, quoted = f"{field} {value}", None, False
         tokens = tokenize(value)
         clause = Clause(tuple(tokens.terms), value, field)
         if not clause.terms:
             continue
-        if piece["minus"]:
+        if piece.minus:
             clauses["excluded"].append(clause)
         elif field:
             clauses["fields"].append(clause)
         else:
-            if phrase is not None and len(clause.terms) > 1:
+            if quoted and len(clause.terms) > 1:
                 clauses["phrases"].append(clause)
             words += clause.terms
             shown += [value[a:b] for a, b in zip(tokens.starts, tokens.ends, strict=True)]
     if clauses["excluded"] and not (words or clauses["fields"] or facets):
         notes.append(Note("only_excluded"))
+    if len(words) > MOST_WORDS:
+        notes.append(Note("cut"))
     return Query(
         words=tuple(words[:MOST_WORDS]),
         shown=tuple(shown[:MOST_WORDS]),
@@ -97,13 +130,11 @@ def parse(text: str) -> Query:
 
 def extract_filters(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     """The text without its ``facet:value`` pieces, and those as parameters of the address."""
-    normal = text[:QUERY_LENGTH].translate(_QUOTES)
     rest: list[str] = []
     pairs: list[tuple[str, str]] = []
-    for piece in _PIECE.finditer(normal):
-        value = piece["phrase"] if piece["phrase"] is not None else piece["word"]
-        if piece["field"] in BY_NAME and value:
-            pairs.append((f"{piece['minus'] or ''}{piece['field']}", value))
+    for piece in _pieces(_normal(text)):
+        if piece.field in BY_NAME and piece.value:
+            pairs.append((f"{piece.minus}{piece.field}", piece.value))
         else:
-            rest.append(piece.group())
+            rest.append(piece.source)
     return (" ".join(rest), tuple(pairs)) if pairs else (text, ())

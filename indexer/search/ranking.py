@@ -93,13 +93,7 @@ def _add_frequencies(
             for term in terms:
                 documents, counts = arrays.postings(field, term)
                 if len(documents):
-                    frequency[documents] += WEIGHTS[name] * counts / _norm(arrays, field)[documents]
+                    lengths = arrays.lengths(field)[documents]
+                    norm = 1.0 - B + B * lengths / arrays.mean_length(field)
+                    frequency[documents] += WEIGHTS[name] * counts / norm
                     mask[documents] = True
-
-
-def _norm(arrays: Arrays, field: str) -> Scores:
-    """1 - b + b * length / mean length, the mean over the documents that have the field."""
-    lengths = arrays.lengths(field)
-    having = lengths > 0
-    mean = float(lengths[having].mean()) if having.any() else 1.0
-    return np.asarray(1.0 - B + B * lengths / mean, np.float64)

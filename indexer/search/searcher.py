@@ -19,7 +19,7 @@ from indexer.search.query_language import parse
 from indexer.search.ranking import OWN_LANGUAGE, Mask, Scores
 from indexer.search.request import SearchRequest
 from indexer.search.results import FacetCounts, Hit, Results
-from indexer.search.snippets import matches, snippets
+from indexer.search.snippets import matches, read_texts, snippets
 from indexer.search.suggestions import Suggestion, TitleIndex
 from kb.localized import LANGUAGES, Language, choose
 from kb.relations import INVERSES, Link
@@ -94,13 +94,14 @@ class Searcher:
     def _hit(self, number: int, score: float, matched: Matched, request: SearchRequest) -> Hit:
         shown = self._shown(number)
         languages = self._arrays.stored(number)["facets"]["language"]
+        texts = read_texts(shown) if matched.words else ()
         return Hit(
             id=str(shown["id"]),
             score=score,
             record=shown,
             languages=tuple(language for language in LANGUAGES if language in languages),
-            snippets=snippets(shown, matched.words, request.reader),
-            matched=matches(shown, matched.words),
+            snippets=snippets(texts, matched.words, request.reader),
+            matched=matches(texts, matched.words),
             explanation=tuple(
                 f"{word.word}: idf {word.idf:.3f}, contribution {word.contribution[number]:.3f}"
                 for word in matched.words

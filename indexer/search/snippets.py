@@ -6,9 +6,9 @@ A snippet is a piece of the stored text and ranges into it; markup is made by wh
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
-from indexer.analysis.tokenizer import tokenize
+from indexer.analysis.tokenizer import Tokens, tokenize
 from indexer.search.ranking import WordMatch
 from indexer.search.results import Match, MatchClass, Snippet
 from kb.localized import LANGUAGES, Language, fallback
@@ -27,6 +27,24 @@ _FIELDS = (
 )
 
 
+class ReadText(NamedTuple):
+    """One text of a hit with its words, which snippets and matches both look through."""
+
+    field: str
+    language: Language
+    text: str
+    tokens: Tokens
+
+
+def read_texts(record: Mapping[str, Any]) -> tuple[ReadText, ...]:
+    """The texts of a record that snippets are taken from, with their words."""
+    return tuple(
+        ReadText(name, language, text, tokenize(text))
+        for name, language, text in texts_of(record)
+        if language in LANGUAGES
+    )
+
+
 def texts_of(record: Mapping[str, Any]) -> Iterable[tuple[str, Language, str]]:
     """The texts of a record that snippets are taken from, with field and language."""
     for name in ("title", *_FIELDS):
@@ -41,19 +59,17 @@ def texts_of(record: Mapping[str, Any]) -> Iterable[tuple[str, Language, str]]:
 
 
 def snippets(
-    record: Mapping[str, Any], words: tuple[WordMatch, ...], reader: Language
+    texts: Iterable[ReadText], words: tuple[WordMatch, ...], reader: Language
 ) -> tuple[Snippet, ...]:
     """The best passages, from different fields, in the reader's language where words match there."""
     found: list[tuple[float, int, Snippet]] = []
     preference = {language: n for n, language in enumerate(fallback(reader))}
-    for name, language, text in texts_of(record):
-        if name == "title" or language not in LANGUAGES:
+    weights = {language: _weights(words, language) for language in LANGUAGES}
+    for read in texts:
+        if read.field == "title" or weights[read.language].keys().isdisjoint(read.tokens.terms):
             continue
-        weights = _weights(words, language)
-        if weights:
-            worth, snippet = _passage(name, language, text, weights)
-            if snippet:
-                found.append((-worth, preference[language], snippet))
+        worth, snippet = _passage(read, weights[read.language])
+        found.append((-worth, preference[read.language], snippet))
     found.sort(key=lambda entry: entry[:2])
     chosen: list[Snippet] = []
     for _, _, snippet in found:
@@ -71,21 +87,19 @@ def _weights(words: tuple[WordMatch, ...], language: Language) -> dict[str, tupl
     return found
 
 
-def _passage(
-    name: str, language: Language, text: str, weights: Mapping[str, tuple[int, float]]
-) -> tuple[float, Snippet | None]:
-    tokens = tokenize(text)
-    hits = [(start, end, *weights[term]) for term, start, end in zip(*tokens, strict=True) if term in weights]
+def _passage(read: ReadText, weights: Mapping[str, tuple[int, float]]) -> tuple[float, Snippet]:
+    text = read.text
+    hits = [
+        (start, end, *weights[term]) for term, start, end in zip(*read.tokens, strict=True) if term in weights
+    ]
     best, place = 0.0, 0
     for number, (start, *_) in enumerate(hits):
         inside = {hit[2]: hit[3] for hit in hits[number:] if hit[1] <= start + LENGTH - 40}
         if sum(inside.values()) > best:
             best, place = sum(inside.values()), start
-    if not hits:
-        return 0.0, None
     low, high = _bounds(text, place)
     ranges = tuple((a - low, b - low) for a, b, *_ in hits if low <= a and b <= high)
-    return best, Snippet(name, language, text[low:high], ranges)
+    return best, Snippet(read.field, read.language, text[low:high], ranges)
 
 
 def _bounds(text: str, place: int) -> tuple[int, int]:
@@ -102,21 +116,21 @@ def _bounds(text: str, place: int) -> tuple[int, int]:
     return low, high
 
 
-def matches(record: Mapping[str, Any], words: tuple[WordMatch, ...]) -> dict[MatchClass, tuple[Match, ...]]:
+def matches(texts: Iterable[ReadText], words: tuple[WordMatch, ...]) -> dict[MatchClass, tuple[Match, ...]]:
     """Per class the words of the query and the words of the record that answered them."""
-    spoken: dict[str, dict[str, str]] = {}
-    for _, language, text in texts_of(record):
-        tokens = tokenize(text)
-        known = spoken.setdefault(language, {})
-        for term, start, end in zip(*tokens, strict=True):
-            known.setdefault(term, text[start:end])
+    spoken: dict[Language, dict[str, str]] = {language: {} for language in LANGUAGES}
+    for read in texts:
+        known = spoken[read.language]
+        weights = _weights(words, read.language)
+        for term, start, end in zip(*read.tokens, strict=True):
+            if term in weights:
+                known.setdefault(term, read.text[start:end])
     found: dict[MatchClass, dict[tuple[str, str], Match]] = {}
     for word in words:
         for language, classes in word.answers.items():
             for name, terms in classes.items():
-                for term in terms:
-                    original = spoken.get(language, {}).get(term)
-                    if original:
-                        match = Match(word.word, original)
-                        found.setdefault(name, {}).setdefault((word.word, original.casefold()), match)
+                for term in (term for term in terms if term in spoken[language]):
+                    original = spoken[language][term]
+                    match = Match(word.word, original)
+                    found.setdefault(name, {}).setdefault((word.word, original.casefold()), match)
     return {name: tuple(entries.values()) for name, entries in found.items()}

@@ -1,0 +1,166 @@
+"""The command ``kb``.
+
+1. With --json standard output is one object of the promised shape.
+2. Exit codes: 0 all is well, 1 findings or failure, 2 wrong use; never a traceback.
+3. What people type in practice works from import to search.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from indexer.command_line import app
+
+SHEET = """
+id: {id}
+kind: guide
+title: {{en: '{title}'}}
+lang: [en]
+summary: {{en: 'A summary about hydrogen.'}}
+approach: {{en: 'Approach.'}}
+organisation: Agency
+country: {country}
+themes: [skills]
+target_groups: [cluster managers]
+sources:
+- {{url: 'https://example.org/', title: T, publisher: P, language: en}}
+scouted_from: pages
+"""
+
+
+class Kb:
+    """Runs commands on a corpus of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.environment = {"KB_CORPUS": str(folder / "corpus"), "KB_VAR": str(folder / "var")}
+
+    def __call__(self, *words: str, code: int = 0) -> str:
+        result = CliRunner().invoke(app, list(words), env=self.environment)
+        assert result.exit_code == code, result.output + result.stderr
+        assert "Traceback" not in result.output + result.stderr
+        return result.stdout if code == 0 else result.stdout + result.stderr
+
+    def json(self, *words: str, code: int = 0) -> Any:
+        result = CliRunner().invoke(app, [*words, "--json"], env=self.environment)
+        assert result.exit_code == code, result.output
+        return json.loads(result.stdout)
+
+
+@pytest.fixture
+def kb(tmp_path: Path) -> Kb:
+    return Kb(tmp_path)
+
+
+@pytest.fixture
+def filled(kb: Kb) -> Kb:
+    folder = kb.folder / "sheets"
+    folder.mkdir()
+    for name, country in (("alpha-guide", "DE"), ("beta-guide", "DK")):
+        text = SHEET.format(id=name, title=f"The {name}", country=country)
+        (folder / f"{name}.yaml").write_text(text, "utf-8")
+    kb("import", str(folder), "--publish")
+    kb("index")
+    return kb
+
+
+def test_importing_and_indexing_report_what_they_did(kb: Kb) -> None:
+    folder = kb.folder / "sheets"
+    folder.mkdir()
+    (folder / "one.yaml").write_text(SHEET.format(id="one", title="One", country="DE"), "utf-8")
+    report = kb.json("import", str(folder), "--publish")
+    assert report["added"] == ["one"]
+    assert kb.json("import", str(folder), "--publish")["unchanged"] == ["one"]
+    first = kb.json("index")
+    assert (first["indexed"], first["unchanged"], first["failed"]) == (1, 0, [])
+    assert kb("index").strip().endswith("indexed 0, unchanged 1, removed 0, failed 0")
+
+
+def test_status_is_equal_after_indexing_and_not_after_an_edit(filled: Kb) -> None:
+    status = filled.json("status")
+    assert status["equal"] is True
+    assert status["documents"] == 2
+    assert status["coverage"]["theme"] == 1.0
+    path = filled.folder / "corpus" / "records" / "guide" / "alpha-guide.yaml"
+    path.write_text(path.read_text("utf-8").replace("hydrogen", "wind"), "utf-8")
+    assert filled.json("status", code=1)["stale"] == ["alpha-guide"]
+
+
+def test_search_prints_the_body_of_the_api(filled: Kb) -> None:
+    body = filled.json("search", "hydrogen", "--filter", "country=DK")
+    assert body["total"] == 1
+    assert body["hits"][0]["id"] == "beta-guide"
+    assert body["hits"][0]["matched"]["exact"][0]["word"] == "hydrogen"
+    country = next(facet for facet in body["facets"] if facet["name"] == "country")
+    assert {bucket["key"]: bucket["count"] for bucket in country["buckets"]} == {"DK": 1, "DE": 1}
+    assert "The beta-guide" in filled("search", "hydrogen -country:DE", "--explain", "--lang", "en")
+
+
+def test_show_names_near_ids_when_there_is_none(filled: Kb) -> None:
+    assert filled.json("show", "alpha-guide")["url"] == "/records/alpha-guide"
+    assert "alpha-guide" in filled("show", "alpha-giude", code=1)
+
+
+def test_suggest_completes_titles(filled: Kb) -> None:
+    suggestions = filled.json("suggest", "alp", "--lang", "en")["suggestions"]
+    assert [entry["text"] for entry in suggestions] == ["The alpha-guide"]
+
+
+def test_export_writes_a_file(filled: Kb) -> None:
+    target = filled.folder / "out.jsonl"
+    filled("export", "--format", "jsonl", "-o", str(target))
+    assert [json.loads(line)["id"] for line in target.read_text("utf-8").splitlines()] == [
+        "alpha-guide",
+        "beta-guide",
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("search", "x", "--filter", "nonsense"),
+        ("search", "x", "--filter", "colour=red"),
+        ("search", "x", "--lang", "fr"),
+        ("search", "x", "--sort", "size"),
+        ("export", "--format", "doc"),
+        ("index", "--unknown"),
+    ],
+)
+def test_wrong_use_ends_with_two(filled: Kb, words: tuple[str, ...]) -> None:
+    filled(*words, code=2)
+
+
+def test_a_missing_index_and_a_missing_source_end_with_one_line(kb: Kb) -> None:
+    assert "Run 'kb index'" in kb("search", "x", code=1)
+    assert "does not exist" in kb("import", "/nowhere/at/all", code=1)
+
+
+def test_check_reports_a_bad_record_and_the_rest_is_indexed(filled: Kb) -> None:
+    path = filled.folder / "corpus" / "records" / "guide" / "broken.yaml"
+    path.write_text("format: 1\nid: broken\nkind: guide\ntitle: yes\n", "utf-8")
+    findings = filled.json("check", code=1)["findings"]
+    assert {finding["file"] for finding in findings if finding["severity"] == "error"} == {
+        "guide/broken.yaml"
+    }
+    assert all(finding["repair"] for finding in findings)
+    report = filled.json("index", code=1)
+    assert (report["unchanged"], len(report["failed"]) > 0) == (2, True)
+
+
+def test_init_copies_the_corpus_to_an_empty_folder_only(filled: Kb) -> None:
+    target = filled.folder / "live"
+    printed = filled("init", str(target))
+    assert f"KB_CORPUS={target / 'corpus'}" in printed
+    assert (target / "corpus" / "records" / "guide" / "alpha-guide.yaml").is_file()
+    assert not (target / "corpus" / "history").exists()
+    assert "not empty" in filled("init", str(target), code=1)
+
+
+def test_a_wrong_setting_ends_with_two(kb: Kb) -> None:
+    kb.environment["KB_LANGUAGES"] = "xx"
+    assert "KB_LANGUAGES" in kb("check", code=2)

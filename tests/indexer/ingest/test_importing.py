@@ -1,0 +1,115 @@
+"""Files and folders become records.
+
+1. A folder of sheets becomes records; importing it again changes nothing.
+2. A changed sheet replaces what sheets state and keeps what editors added.
+3. One bad file is one line in the report; the rest is imported.
+4. Without publishing, drafts are written and no record.
+5. A dry run writes nothing.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from indexer.errors import SourceRefused
+from indexer.ingest.importing import Importer
+from kb.corpus import Corpus
+from kb.record import Judgement
+from kb.settings import load_settings
+
+SHEET = """
+id: {id}
+kind: guide
+title: {{en: 'Title of {id}'}}
+lang: [en]
+summary: {{en: 'Summary.'}}
+approach: {{en: 'Approach.'}}
+organisation: Agency
+country: DE
+themes: [skills]
+target_groups: [cluster managers]
+sources:
+- {{url: 'https://example.org/', title: T, publisher: P, language: en}}
+scouted_from: pages
+"""
+
+
+@pytest.fixture
+def empty_corpus(tmp_path: Path) -> Corpus:
+    environment = {"KB_CORPUS": str(tmp_path / "corpus"), "KB_VAR": str(tmp_path / "var")}
+    return Corpus(load_settings(environment, tmp_path))
+
+
+@pytest.fixture
+def two_sheets(tmp_path: Path) -> Path:
+    folder = tmp_path / "sheets"
+    folder.mkdir()
+    for name in ("first-sheet", "second-sheet"):
+        (folder / f"{name}.yaml").write_text(SHEET.format(id=name), "utf-8")
+    return folder
+
+
+def test_importing_the_same_twice_changes_nothing(empty_corpus: Corpus, two_sheets: Path) -> None:
+    importer = Importer(empty_corpus, publish=True)
+    assert importer.run([two_sheets]).added == ["first-sheet", "second-sheet"]
+    before = {entry: entry.read_bytes() for entry in empty_corpus.repository.records.rglob("*.yaml")}
+    again = importer.run([two_sheets])
+    assert (again.added, again.changed, again.unchanged) == ([], [], ["first-sheet", "second-sheet"])
+    assert {entry: entry.read_bytes() for entry in before} == before
+
+
+def test_a_changed_sheet_keeps_what_editors_added(empty_corpus: Corpus, two_sheets: Path) -> None:
+    importer = Importer(empty_corpus, publish=True)
+    importer.run([two_sheets])
+    stored = empty_corpus.repository.get("first-sheet")
+    outcome = Judgement(value="worked", passage="Approach.", by="editorial")
+    edited = stored.record.model_copy(update={"outcome": outcome})
+    empty_corpus.repository.save(edited, expected=stored.digest, by="editor", why="read")
+    path = two_sheets / "first-sheet.yaml"
+    path.write_text(path.read_text("utf-8").replace("'Summary.'", "'Another summary.'"), "utf-8")
+    assert importer.run([two_sheets]).changed == ["first-sheet"]
+    record = empty_corpus.repository.get("first-sheet").record
+    assert record.summary == {"en": "Another summary."}
+    assert record.outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("just words", "neither a scouting sheet nor a record"),
+        ("id: [", "not YAML"),
+        (SHEET.format(id="Bad Id"), "is no id"),
+        (SHEET.format(id="bad-one") + "x: 1\n", "no key 'x'"),
+        (SHEET.format(id="bad-two").replace("kind: guide", "kind: gide"), "not possible for kind"),
+    ],
+)
+def test_one_bad_file_is_one_line_and_stops_nothing(
+    text: str, problem: str, empty_corpus: Corpus, two_sheets: Path
+) -> None:
+    (two_sheets / "a-bad-one.yaml").write_text(text, "utf-8")
+    report = Importer(empty_corpus, publish=True).run([two_sheets])
+    assert report.added == ["first-sheet", "second-sheet"]
+    assert [finding.file for finding in report.failed] == [str(two_sheets / "a-bad-one.yaml")]
+    assert problem in report.failed[0].problem
+    assert report.failed[0].repair
+
+
+def test_without_publishing_only_drafts_are_written(empty_corpus: Corpus, two_sheets: Path) -> None:
+    importer = Importer(empty_corpus)
+    assert len(importer.run([two_sheets]).added) == 2
+    assert len(importer.run([two_sheets]).unchanged) == 2
+    assert empty_corpus.repository.ids() == []
+    draft = (empty_corpus.settings.corpus / "drafts" / "first-sheet.yaml").read_text("utf-8")
+    assert "status: draft" in draft
+
+
+def test_a_dry_run_writes_nothing(empty_corpus: Corpus, two_sheets: Path) -> None:
+    assert len(Importer(empty_corpus, publish=True, dry_run=True).run([two_sheets]).added) == 2
+    assert not empty_corpus.settings.corpus.exists()
+
+
+def test_a_source_that_does_not_exist_is_refused(empty_corpus: Corpus, tmp_path: Path) -> None:
+    with pytest.raises(SourceRefused, match="does not exist"):
+        Importer(empty_corpus).run([tmp_path / "nothing"])
