@@ -119,11 +119,11 @@ def _bounds(text: str, place: int) -> tuple[int, int]:
 def matches(texts: Iterable[ReadText], words: tuple[WordMatch, ...]) -> dict[MatchClass, tuple[Match, ...]]:
     """Per class the words of the query and the words of the record that answered them."""
     spoken: dict[Language, dict[str, str]] = {language: {} for language in LANGUAGES}
+    wanted = {language: _weights(words, language) for language in LANGUAGES}
     for read in texts:
         known = spoken[read.language]
-        weights = _weights(words, read.language)
         for term, start, end in zip(*read.tokens, strict=True):
-            if term in weights:
+            if term in wanted[read.language]:
                 known.setdefault(term, read.text[start:end])
     found: dict[MatchClass, dict[tuple[str, str], Match]] = {}
     for word in words:

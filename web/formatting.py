@@ -1,0 +1,66 @@
+"""How are numbers, days and passages in other languages written for a reader?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from kb.localized import Language, choose
+
+
+def number(value: float, reader: Language) -> str:
+    """A number with the separators of the language.
+
+    >>> number(1234.5, "de")
+    '1.234,5'
+    """
+    return format_decimal(value, format="#,##0.######", locale=reader)
+
+
+def day(text: str, reader: Language) -> str:
+    """A day, or the day of a timestamp, as people write it.
+
+    >>> day("2026-11-24T09:30:00Z", "de")
+    '24. November 2026'
+    """
+    return format_date(date.fromisoformat(text[:10]), "long", locale=reader)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text of a record. ``lang`` is its language where the page speaks another one, else None."""
+
+    text: str
+    lang: Language | None = None
+
+
+def text_for(texts: Mapping[Language, str], reader: Language) -> Text | None:
+    """The text a reader gets, marked where it is not in their language; None if there is none."""
+    found = choose(texts, reader)
+    if found is None:
+        return None
+    language, text = found
+    return Text(text, None if language == reader else language)
+
+
+@dataclass(frozen=True)
+class Period:
+    """The years of a record; ``ongoing`` says that it still runs."""
+
+    start: int | None
+    end: int | None
+    ongoing: bool
+
+
+def period(record: Mapping[str, Any]) -> Period | None:
+    """When it ran, or for what was published the year of that; None if neither is stated."""
+    stated = record.get("period")
+    if stated:
+        return Period(stated.get("start"), stated.get("end"), bool(stated.get("ongoing")))
+    year = record.get("published_year")
+    return Period(year, year, False) if year else None
