@@ -18,6 +18,7 @@ from indexer.search.request import QUERY_LENGTH
 from indexer.search.results import Note
 
 SEARCH_FIELDS = ("title", "organisation", "id", "source")
+FACET_FIELDS = frozenset(BY_NAME) - set(SEARCH_FIELDS)  # people type an organisation's name, not its key
 MOST_WORDS = 32
 
 _QUOTES = str.maketrans(dict.fromkeys("„“”‟«»", '"'))
@@ -93,7 +94,7 @@ def parse(text: str) -> Query:
         field, value, quoted = piece.field, piece.value, piece.quoted
         if not value:
             continue
-        if field in BY_NAME:
+        if field in FACET_FIELDS:
             facets.append((f"{piece.minus}{field}", value))
             continue
         if field and field not in SEARCH_FIELDS:
@@ -133,7 +134,7 @@ def extract_filters(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     rest: list[str] = []
     pairs: list[tuple[str, str]] = []
     for piece in _pieces(_normal(text)):
-        if piece.field in BY_NAME and piece.value:
+        if piece.field in FACET_FIELDS and piece.value:
             pairs.append((f"{piece.minus}{piece.field}", piece.value))
         else:
             rest.append(piece.source)

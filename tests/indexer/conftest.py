@@ -10,19 +10,14 @@ from indexer.search.searcher import Searcher
 from kb.corpus import Corpus
 from kb.settings import load_settings
 from tests.indexer import corpora
-from tests.indexer.corpora import Values, random_records
+from tests.indexer.corpora import SOME_RECORDS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 @pytest.fixture(scope="session")
-def some_records() -> list[Values]:
-    return random_records(seed=1, count=60)
-
-
-@pytest.fixture(scope="session")
-def a_searcher(tmp_path_factory: pytest.TempPathFactory, some_records: list[Values]) -> Searcher:
-    return corpora.a_searcher(tmp_path_factory.mktemp("random") / "site", some_records)
+def a_searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
+    return corpora.a_searcher(tmp_path_factory.mktemp("random") / "site", SOME_RECORDS)
 
 
 @pytest.fixture(scope="session")

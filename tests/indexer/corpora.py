@@ -1,7 +1,7 @@
 """Small corpora to index: valid records, written as the YAML files people write.
 
-    corpus = a_corpus(tmp_path, [values("fees", title={"de": "Beiträge"})])
-    corpus = a_corpus(tmp_path, random_records(seed=7, count=40))
+corpus = a_corpus(tmp_path, [values("fees", title={"de": "Beiträge"})])
+corpus = a_corpus(tmp_path, random_records(seed=7, count=40))
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from kb.settings import load_settings
 Values = dict[str, Any]
 
 WORDS = {
-    "de": "Messe Förderung Beiträge Mitglieder Netzwerk Straße Hafen Werft Antrag Prüfung Größe Übung".split(),
-    "en": "fair funding fees members network street harbour shipyard grant audit size training".split(),
-    "da": "messe støtte kontingent medlemmer netværk gade havn værft ansøgning prøve størrelse øvelse".split(),
+    "de": ["Messe", "Förderung", "Beiträge", "Mitglieder", "Netzwerk", "Straße", "Hafen", "Werft", "Antrag", "Prüfung", "Größe", "Übung"],
+    "en": ["fair", "funding", "fees", "members", "network", "street", "harbour", "shipyard", "grant", "audit", "size", "training"],
+    "da": ["messe", "støtte", "kontingent", "medlemmer", "netværk", "gade", "havn", "værft", "ansøgning", "prøve", "størrelse", "øvelse"],
 }
 SECTORS = ["maritime", "shipbuilding", "ocean-technology", "offshore", "ict", "media"]
 REGIONS = ["DE", "DE1", "DE30", "DE4", "DEF"]
@@ -157,3 +157,6 @@ def _leave_out(chance: random.Random, record: Values) -> None:
             record.pop(name, None)
             if chance.random() < 0.3:
                 record.setdefault("not_applicable", []).append(name)
+
+
+SOME_RECORDS = tuple(random_records(seed=1, count=60))
