@@ -17,7 +17,7 @@ from indexer.search.request import Filter
 from indexer.search.results import Bucket, FacetCounts
 from kb.vocabulary import Vocabularies
 
-_RANGE = re.compile(r"(\d{4})?-(\d{4})?\Z")
+_RANGE = re.compile(r"([0-9]{4})?-([0-9]{4})?\Z")
 
 
 def key_mask(column: Column, wanted: set[int], size: int) -> Mask:

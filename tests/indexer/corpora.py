@@ -25,9 +25,12 @@ from kb.settings import load_settings
 Values = dict[str, Any]
 
 WORDS = {
-    "de": ["Messe", "Förderung", "Beiträge", "Mitglieder", "Netzwerk", "Straße", "Hafen", "Werft", "Antrag", "Prüfung", "Größe", "Übung"],
-    "en": ["fair", "funding", "fees", "members", "network", "street", "harbour", "shipyard", "grant", "audit", "size", "training"],
-    "da": ["messe", "støtte", "kontingent", "medlemmer", "netværk", "gade", "havn", "værft", "ansøgning", "prøve", "størrelse", "øvelse"],
+    language: text.split()
+    for language, text in {
+        "de": "Messe Förderung Beiträge Mitglieder Netzwerk Straße Hafen Werft Antrag Prüfung Größe Übung",
+        "en": "fair funding fees members network street harbour shipyard grant audit size training",
+        "da": "messe støtte kontingent medlemmer netværk gade havn værft ansøgning prøve størrelse øvelse",
+    }.items()
 }
 SECTORS = ["maritime", "shipbuilding", "ocean-technology", "offshore", "ict", "media"]
 REGIONS = ["DE", "DE1", "DE30", "DE4", "DEF"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -10,14 +10,15 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from indexer.documents import organisation_key
 from indexer.search.searcher import Searcher
 from kb.localized import Language, choose
-from web import addresses
-from web.formatting import Text, text_for
+from web.formatting import Period, Text, period, text_for
 from web.knowledge import Knowledge, Moved
+from web.language import INTERFACE_LANGUAGES
 from web.markdown import to_html
 from web.pages.cards import Card, card, readable
-from web.pages.facts import Fact, Passage, facts, passage_of, unstated
+from web.pages.facts import GLANCE, TOPICS, Fact, Passage, facts, not_applicable, passage_of, unstated
 from web.pages.layout import Site
 from web.templates import Page, render
 
@@ -86,13 +87,15 @@ class RecordPage(Page):
     summary: Section
     other_language: str | None
     archived: bool
+    organisation: str | None
+    organisation_url: str | None
+    period: Period | None
     facts: tuple[Fact, ...]
     topics: tuple[Fact, ...]
     not_stated: tuple[str, ...]
     not_applicable: tuple[str, ...]
     sections: tuple[Section, ...]
     figures: tuple[Figure, ...]
-    figure_years: bool
     relations: tuple[Relation, ...]
     sources: tuple[Source, ...]
     licence: str | None
@@ -114,26 +117,24 @@ def page(request: Request) -> Response:
 def _page(record: Mapping[str, Any], searcher: Searcher, site: Site, request: Request) -> RecordPage:
     json = f"{site.prefix}/api/records/{record['id']}"
     title = text_for(record["title"], site.reader) or Text(record["id"])
-    figures = tuple(_figure(figure, site) for figure in record.get("figures", ()))
-    interface = tuple(link.code for link in _layout(site, request, record, json).languages)
-    assert interface
+    languages = tuple(one for one in INTERFACE_LANGUAGES if one in readable(record))
     return RecordPage(
-        layout=_layout(site, request, record, json),
+        layout=site.layout("record", site.here(request), readable=languages, json=json),
         title=title,
         kind=site.called("kind", record["kind"]),
         kind_url=site.search(filters=[("kind", record["kind"])]),
         summary=_text("summary", record, site),
         other_language=site.called("language", title.lang) if title.lang else None,
         archived=record["status"] == "archived",
-        facts=facts(record, site, _GLANCE),
-        topics=facts(record, site, _TOPICS),
+        organisation=record.get("organisation", {}).get("name"),
+        organisation_url=_organisation(record, searcher, site),
+        period=period(record),
+        facts=facts(record, site, GLANCE),
+        topics=facts(record, site, TOPICS),
         not_stated=unstated(record, site),
-        not_applicable=tuple(
-            site.vocabularies["facets"].called(name, site.reader) for name in record.get("not_applicable", ())
-        ),
-        sections=_sections(record, site),
-        figures=figures,
-        figure_years=any(figure.year for figure in figures),
+        not_applicable=not_applicable(record, site),
+        sections=tuple(_sections(record, site)),
+        figures=tuple(_figure(figure, site) for figure in record.get("figures", ())),
         relations=_relations(record, searcher, site),
         sources=tuple(_source(source, site) for source in record.get("sources", ())),
         licence=record.get("licence"),
@@ -141,4 +142,74 @@ def _page(record: Mapping[str, Any], searcher: Searcher, site: Site, request: Re
         edited=record.get("edited"),
         checked=record.get("checked"),
         json=json,
+    )
+
+
+def _organisation(record: Mapping[str, Any], searcher: Searcher, site: Site) -> str | None:
+    """Its own record if it has one, else the records of the same organisation."""
+    organisation = record.get("organisation")
+    if not organisation:
+        return None
+    own = organisation.get("record")
+    if own and own != record["id"] and searcher.record(own):
+        return site.record(own)
+    return site.search(filters=[("organisation", organisation_key(organisation["name"]))])
+
+
+def _text(name: str, record: Mapping[str, Any], site: Site) -> Section:
+    found = text_for(record[name], site.reader) or Text("")
+    return Section(name, found.lang, to_html(found.text), ())
+
+
+def _sections(record: Mapping[str, Any], site: Site) -> Iterator[Section]:
+    for name in TEXTS:
+        if record.get(name):
+            yield _text(name, record, site)
+    factors = choose(record.get("success_factors", {}), site.reader)
+    if factors:
+        language = None if factors[0] == site.reader else factors[0]
+        items = tuple(Item(Text(factor, language), None) for factor in factors[1])
+        yield Section("success_factors", None, Markup(""), items)
+    if record.get("limiting_factors"):
+        items = tuple(
+            Item(text_for(part["text"], site.reader) or Text(""), passage_of(part, record, site))
+            for part in record["limiting_factors"]
+        )
+        yield Section("limiting_factors", None, Markup(""), items)
+    for name in LATER_TEXTS:
+        if record.get(name):
+            yield _text(name, record, site)
+
+
+def _figure(figure: Mapping[str, Any], site: Site) -> Figure:
+    return Figure(
+        what=text_for(figure["what"], site.reader) or Text(""),
+        value=figure["value"],
+        unit=figure.get("unit", ""),
+        year=figure.get("year"),
+        source=figure.get("source"),
+    )
+
+
+def _relations(record: Mapping[str, Any], searcher: Searcher, site: Site) -> tuple[Relation, ...]:
+    passages = {(part["type"], part["to"]): part for part in record.get("relations", ())}
+    found = []
+    for link in searcher.links(record["id"]):
+        other = searcher.record(link.to)
+        if other is not None:
+            stated = passages.get((link.type, link.to), {})
+            label = site.vocabularies["relation-types"].called(link.type, site.reader)
+            found.append(Relation(label, card(other, site), passage_of(stated, record, site)))
+    return tuple(found)
+
+
+def _source(source: Mapping[str, Any], site: Site) -> Source:
+    language = source.get("language")
+    return Source(
+        url=source["url"],
+        title=source["title"],
+        lang=None if language == site.reader else language,
+        publisher=source.get("publisher"),
+        language=site.called("language", language) if language else None,
+        accessed=source.get("accessed"),
     )

@@ -5,6 +5,7 @@ Independent of documents, columns and masks: a record's YAML values and ``broade
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -81,8 +82,13 @@ def keys(record: Mapping[str, Any], facet: str) -> set[str]:
 
 def means(facet: str, value: str, keys_of_record: set[str]) -> bool:
     """Whether a value of the address describes a record with these keys."""
-    if facet == "year" and "-" in value and value != "-":
-        low, _, high = value.partition("-")
+    low, hyphen, high = value.partition("-")
+    if (
+        facet == "year"
+        and hyphen
+        and low + high
+        and all(re.match(r"([0-9]{4})?\Z", end) for end in (low, high))
+    ):
         numbers = [int(key) for key in keys_of_record if key.isdigit()]
         return any(int(low or 0) <= number <= int(high or 9999) for number in numbers)
     return value in keys_of_record
@@ -94,9 +100,9 @@ def passes(record: Mapping[str, Any], filters: Sequence[Filter], but: str | None
         have = keys(record, entry.facet)
         if any(means(entry.facet, value, have) for value in entry.exclude):
             return False
-        if entry.include and entry.facet != but:
-            if not any(means(entry.facet, value, have) for value in entry.include):
-                return False
+        chosen = entry.include if entry.facet != but else ()
+        if chosen and not any(means(entry.facet, value, have) for value in chosen):
+            return False
     return True
 
 

@@ -1,9 +1,9 @@
 """Facets and filters.
 
-1. Total, hits and the counts of every facet equal a brute-force oracle for random queries and filters: lists,
-   trees, ranges, exclusions, "not stated", "not applicable", archived records.
-2. The click property: where nothing is chosen, a bucket's count is the total after its click; where values are
-   chosen, it is the total with that value alone.
+1. Total, hits and the counts of every facet equal a brute-force oracle for random queries and filters:
+   lists, trees, ranges, exclusions, "not stated", "not applicable", archived records.
+2. The click property: where nothing is chosen, a bucket's count is the total after its click; where values
+   are chosen, it is the total with that value alone.
 3. A filter only narrows, and the hits keep their order.
 4. A chosen, excluded or unknown value stays visible, at 0 if need be.
 5. Buckets of a tree name the nearest broader bucket and their depth.

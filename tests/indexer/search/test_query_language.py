@@ -70,7 +70,7 @@ def test_words_are_words() -> None:
     query = parse("Finanzierung  R&D Cluster-Management")
     assert query.words == ("finanzierung", "r&d", "cluster", "management")
     assert query.shown == ("Finanzierung", "R&D", "Cluster", "Management")
-    assert not (query.phrases or query.fields or query.excluded or query.facets or query.notes)
+    assert query == Query(words=query.words, shown=query.shown)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,63 @@
+"""Searches whose answers are written down: ``tests/golden/search/<case>/{records/*.yaml,searches.yaml}``.
+
+1. Each search of each case finds exactly these ids in exactly this order.
+2. Relaxation, notes, matched words and redirects are those written beside it; without a word of them, none.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+import pytest
+import yaml
+
+from indexer.search.results import Relaxation
+from indexer.search.searcher import Searcher
+from indexer.search.state import SearchState
+from tests.indexer import corpora
+from tests.indexer.corpora import ids
+
+GOLDEN = Path(__file__).resolve().parents[2] / "golden" / "search"
+CASES = sorted(path.name for path in GOLDEN.iterdir())
+SEARCHES = [
+    pytest.param(case, search, id=f"{case}: {search['proves']}")
+    for case in CASES
+    for search in yaml.safe_load((GOLDEN / case / "searches.yaml").read_text("utf-8"))
+]
+
+
+@pytest.fixture(scope="module")
+def searchers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Searcher]:
+    return {
+        case: corpora.a_searcher(
+            tmp_path_factory.mktemp(case) / "site",
+            [yaml.safe_load(path.read_text("utf-8")) for path in (GOLDEN / case / "records").iterdir()],
+        )
+        for case in CASES
+    }
+
+
+@pytest.mark.parametrize(("case", "search"), SEARCHES)
+def test_the_search_answers_as_written(
+    searchers: dict[str, Searcher], case: str, search: dict[str, Any]
+) -> None:
+    searcher = searchers[case]
+    state = SearchState.parse(parse_qsl(search["asks"]))
+    results = searcher.search(state.request(state.lang or "de"))
+    assert ids(results) == search["ids"]
+    wanted = search.get("relaxed")
+    assert results.relaxed == (Relaxation(wanted["required"], wanted["of"]) if wanted else None)
+    assert [note.code for note in results.notes] == search.get("notes", [])
+    for hit in results.hits:
+        matched = {name: [match.found for match in found] for name, found in hit.matched.items()}
+        assert matched == search.get("matched", {}).get(hit.id, matched)
+    if search.get("equal_scores"):
+        assert len({round(hit.score, 9) for hit in results.hits}) == 1
+    for record_id, target in search.get("redirects", {}).items():
+        assert searcher.redirect(record_id) == target
+
+
+def test_there_are_cases() -> None:
+    assert len(CASES) >= 8
