@@ -20,7 +20,7 @@ def tidy(text: str) -> str:
 
     Raises ValueError for control characters, which no editor shows and YAML cannot hold.
     """
-    text = unicodedata.normalize("NFC", _LINE_END.sub("\n", text)).replace("\ufeff", "")
+    text = unicodedata.normalize("NFC", _LINE_END.sub("\n", text.replace("\ufeff", "")))
     for character in text:
         forbidden = unicodedata.category(character) in ("Cc", "Cs") or character in "\ufffe\uffff"
         if forbidden and character not in "\n\t":

@@ -8,6 +8,7 @@ here; whether a concept exists or a relation leads somewhere is checked in ``kb.
 from __future__ import annotations
 
 import re
+from datetime import date, datetime
 from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -69,15 +70,21 @@ def _record_id(text: str) -> str:
 
 
 def _day(text: str) -> str:
-    if not re.match(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z", text):
-        raise ValueError("is no calendar day: write it as 2026-11-24")
-    return text
+    try:
+        if re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", text) and date.fromisoformat(text):
+            return text
+    except ValueError:  # such as 30 February
+        pass
+    raise ValueError("is no calendar day: write it as 2026-11-24")
 
 
 def _timestamp(text: str) -> str:
-    if not re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z", text):
-        raise ValueError("is no time in UTC: write it as 2026-11-24T09:30:00Z")
-    return text
+    try:
+        if re.match(r"[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}Z\Z", text) and datetime.fromisoformat(text):
+            return text
+    except ValueError:  # such as 25 o'clock
+        pass
+    raise ValueError("is no time in UTC: write it as 2026-11-24T09:30:00Z")
 
 
 def _address(text: str) -> str:
@@ -92,6 +99,7 @@ Day = Annotated[str, AfterValidator(_day)]
 Timestamp = Annotated[str, AfterValidator(_timestamp)]
 Address = Annotated[str, AfterValidator(_address), StringConstraints(max_length=2000)]
 Year = Annotated[int, Field(ge=1500, le=2100, strict=True)]
+Number = Annotated[int | float, Field(ge=-1e15, le=1e15, allow_inf_nan=False)]
 
 
 class Part(BaseModel):
@@ -164,7 +172,7 @@ class Figure(Part):
     """One number with what it counts; qualifications such as "about" stay in ``what``."""
 
     what: LocalizedWords
-    value: int | float
+    value: Number
     unit: Words | None = None
     year: Year | None = None
     source: Address | None = None
@@ -272,7 +280,8 @@ class Record(Part):
 
 def _stated(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _stated(item) for key, item in value.items() if item not in (None, [], {})}
+        stated = ((key, _stated(item)) for key, item in value.items())
+        return {key: item for key, item in stated if item not in (None, [], {})}
     if isinstance(value, list):
         return [_stated(item) for item in value]
     return value

@@ -10,6 +10,7 @@ so neither deep nesting nor an alias bomb can hurt.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,8 +28,10 @@ Value = Any
 
 _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-_INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})\Z")
-_FLOAT = re.compile(r"[-+]?[0-9]{1,17}\.[0-9]{1,17}([eE][-+]?[0-9]{1,2})?\Z")
+# What is a number here is one in YAML 1.1 too, so the writer puts a text that looks like one in quotes.
+_INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,299})\Z")
+_FLOAT = re.compile(r"[-+]?[0-9]{1,300}\.[0-9]{1,300}([eE][-+][0-9]{1,3})?\Z")
+_INVISIBLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
@@ -53,6 +56,7 @@ class _Open:
     value: dict[str, Value] | list[Value]
     path: Path
     key: str | None = None
+    key_line: int = 1
 
 
 @dataclass
@@ -77,7 +81,7 @@ class _Builder:
                 raise SourceUnreadable(
                     f"The key {event.value!r} stands twice in the same place.", "Remove one of the two.", line
                 )
-            top.key = event.value
+            top.key, top.key_line = event.value, line
             return
         self.place(_plain(event.value) if event.implicit[0] else event.value, line)
 
@@ -95,7 +99,7 @@ class _Builder:
             elif top.key is None:
                 raise SourceUnreadable("A list or mapping is used as a key.", "Use a word as key.", line)
             else:
-                path = (*top.path, top.key)
+                path, line = (*top.path, top.key), top.key_line
                 top.value[top.key] = value
                 top.key = None
         self.lines[path] = line
@@ -132,8 +136,8 @@ def _plain(text: str) -> Value:
         return _WORDS[text]
     if _INT.match(text):
         return int(text)
-    if _FLOAT.match(text):
-        return float(text)
+    if _FLOAT.match(text) and math.isfinite(number := float(text)):
+        return number
     return text
 
 
@@ -165,6 +169,13 @@ def read(text: str) -> Source:
     Raises SourceUnreadable with the line and the repair.
     """
     builder = _Builder()
+    invisible = _INVISIBLE.search(text)
+    if invisible:
+        raise SourceUnreadable(
+            f"The invisible character U+{ord(invisible.group()):04X} stands here.",
+            "Remove it.",
+            text.count("\n", 0, invisible.start()) + 1,
+        )
     try:
         for event in yaml.parse(text, Loader=_PARSER):
             builder.take(event)
@@ -174,10 +185,6 @@ def read(text: str) -> Source:
             f"This is not YAML: {error.problem or error.context}.",
             "Check quotes, colons and indentation here.",
             mark.line + 1 if mark else 1,
-        ) from None
-    except yaml.YAMLError as error:
-        raise SourceUnreadable(
-            f"This is not YAML: {' '.join(str(error).split())}.", "Remove the character that is named."
         ) from None
     return Source(builder.root, builder.lines)
 

@@ -1,24 +1,25 @@
 """Here is a scouting sheet: which record does it make, and which of its words have no concept?
 
 The sheet is taken exactly as scouts write it. Free words become concepts where a label in any language equals
-them; the others stay as tags and are reported.
+them; the others stay as tags and are reported. A value of the wrong shape is handed on as it stands, so that
+the rules of records name it with its place.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from indexer.ingest.addresses import without_tokens
 from kb.errors import SourceUnreadable
 from kb.record import FORMAT
-from kb.strict_yaml import Source
+from kb.strict_yaml import Path, Source
 from kb.validation import nearest
 from kb.vocabulary import Vocabularies, Vocabulary
 
-TEXTS = (
+AS_STATED = (
     "title",
     "summary",
     "challenge",
@@ -27,6 +28,9 @@ TEXTS = (
     "success_factors",
     "resources",
     "transferability",
+    "contact_org",
+    "period",
+    "label",
 )
 WORDS = {
     "sectors": "sectors",
@@ -34,119 +38,207 @@ WORDS = {
     "target_groups": "target-groups",
     "funding": "funding",
 }
-KEYS = frozenset(
-    (*TEXTS, *WORDS, "id", "kind", "lang", "organisation", "contact_org", "country", "region", "nuts")
-) | {"period", "label", "figures", "sources", "scouted_from"}
+KEYS = frozenset((*AS_STATED, *WORDS, "id", "kind", "lang", "organisation", "country", "region", "nuts")) | {
+    "figures",
+    "sources",
+    "scouted_from",
+}
+# The fields of a record that come from its sheet; all others are the editors'.
+STATED = frozenset(
+    (*AS_STATED, *WORDS, "format", "id", "kind", "status", "organisation", "place", "tags")
+) | {
+    "published_year",
+    "figures",
+    "sources",
+    "licence",
+    "provenance",
+}
 COUNTRIES = {"ZZ": "several-countries"}
 LICENCE = "CC BY 4.0"
-_SESSION = re.compile(r";jsessionid=[^?#]*", re.IGNORECASE)
-_SESSION_KEYS = frozenset(("phpsessid", "jsessionid", "sessionid", "e", "mc_eid"))
+
+_PARTS_OF_A_REGION = re.compile(r"[,/()]| and ")
+_RECORD_FIELDS = {
+    "organisation.name": "organisation",
+    "place.countries": "country",
+    "place.regions": "region",
+    "place.words": "region",
+    "provenance.scouted_from": "scouted_from",
+}
+_GERMAN = re.compile(
+    r"[äöüß]|\b(?:der|das|dem|den|des|eine[mnrs]?|je|und|oder|mit|von|vom|zu|zur|zum|im|auf|aus|bei|nach|seit|"
+    r"mehr als|rund|etwa|ungefähr|knapp|fast|höchstens|mindestens|jährlich|Jahr|Jahre|Jahren|Mitglieder|"
+    r"Unternehmen|Teilnehmende|Teilnehmer|Projekte|Mio|Mrd)\b",
+    re.IGNORECASE,
+)
+_ENGLISH = re.compile(r"\b(?:of|the|and|for|with|about|per|at|to|from|more than|companies|members)\b", re.I)
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A value of the sheet that the record cannot hold. ``path`` leads to it in the sheet."""
+
+    path: Path
+    problem: str
+    repair: str
 
 
 @dataclass
 class Reading:
-    """The plain values of the record and, per field, the words that matched and those that did not."""
+    """The plain values of the record; per field the words that matched and those that did not, as stated."""
 
     values: dict[str, Any]
     matched: dict[str, list[str]] = field(default_factory=dict)
     unmatched: dict[str, list[str]] = field(default_factory=dict)
+    left_out: list[LeftOut] = field(default_factory=list)
 
 
 def is_sheet(values: object) -> bool:
-    """Whether a file is a sheet: a mapping with an id and a kind, but not in the format of records."""
-    return isinstance(values, dict) and "format" not in values and {"id", "kind"} <= values.keys()
+    """Whether a file is meant as a sheet: it says its id or kind and is not in the format of records."""
+    return isinstance(values, dict) and "format" not in values and not {"id", "kind"}.isdisjoint(values)
 
 
 def read_sheet(source: Source, vocabularies: Vocabularies, *, created: str, status: str) -> Reading:
-    """The record a sheet makes. Raises SourceUnreadable for a key no sheet has."""
-    sheet = source.value
+    """The record a sheet makes, still to be validated. Raises SourceUnreadable for a key no sheet has."""
+    sheet = _stated(source)
+    reading = Reading({"format": FORMAT, "id": sheet.get("id"), "kind": sheet.get("kind"), "status": status})
+    values = reading.values
+    values |= {name: sheet[name] for name in AS_STATED if name in sheet}
+    if "organisation" in sheet:
+        values["organisation"] = {"name": sheet["organisation"]}
+    values["place"] = _place(sheet, vocabularies["regions"], reading)
+    for name, vocabulary in WORDS.items():
+        values[name] = _concepts(name, sheet.get(name, []), vocabularies[vocabulary], reading)
+    values["figures"] = _figures(sheet)
+    values["sources"] = _sources(sheet.get("sources", []), vocabularies["languages"], reading)
+    values["published_year"] = _published_year(sheet)
+    values["tags"] = {name: _once(words) for name, words in reading.unmatched.items()} or None
+    values["licence"] = LICENCE
+    values["created"] = created
+    if "scouted_from" in sheet:
+        values["provenance"] = {"scouted_from": sheet["scouted_from"]}
+    return reading
+
+
+def sheet_path(record_field: str, source: Source) -> Path:
+    """Where a sheet says what the field of a record holds, given as ``figures[2].what.en``."""
+    for name, key in _RECORD_FIELDS.items():
+        if record_field.startswith(name):
+            return (key,)
+    steps = re.findall(r"[^.\[\]]+", record_field.removeprefix("tags."))
+    path: Path = tuple(int(step) if step.isdigit() else step for step in steps)
+    known = path
+    while known and known not in source.lines:
+        known = known[:-1]
+    return known or path
+
+
+def _stated(source: Source) -> dict[str, Any]:
+    """The keys of the sheet that hold anything."""
+    sheet: Any = source.value
     for key in sheet:
         if key not in KEYS:
             repair = nearest(str(key), KEYS) or f"Known are: {', '.join(sorted(KEYS))}."
             raise SourceUnreadable(f"A sheet has no key {key!r}.", repair, source.line((key,)))
-    reading = Reading({"format": FORMAT, "id": sheet["id"], "kind": sheet["kind"], "status": status})
-    for name in TEXTS:
-        if sheet.get(name):
-            reading.values[name] = sheet[name]
-    if sheet.get("organisation"):
-        reading.values["organisation"] = {"name": sheet["organisation"]}
-    for name in ("contact_org", "period", "label"):
-        if sheet.get(name):
-            reading.values[name] = sheet[name]
-    reading.values["place"] = _place(sheet, vocabularies["regions"], reading)
-    for name, vocabulary in WORDS.items():
-        reading.values[name] = _concepts(name, sheet.get(name) or [], vocabularies[vocabulary], reading)
-    reading.values["figures"] = [_figure(figure) for figure in sheet.get("figures") or []]
-    reading.values["sources"] = [_cleaned(entry) for entry in sheet.get("sources") or []]
-    year = _published_year(sheet)
-    if year:
-        reading.values["published_year"] = year
-    if reading.unmatched:
-        reading.values["tags"] = reading.unmatched
-    reading.values["licence"] = LICENCE
-    reading.values["created"] = created
-    if sheet.get("scouted_from"):
-        reading.values["provenance"] = {"scouted_from": sheet["scouted_from"]}
-    return reading
+    return {key: value for key, value in sheet.items() if value is not None and value not in ("", [], {})}
 
 
-def _concepts(name: str, words: Sequence[Any], vocabulary: Vocabulary, reading: Reading) -> list[str]:
+def _once(words: Iterable[Any]) -> list[Any]:
+    """The words in their order, each once; they need not be hashable."""
+    found: list[Any] = []
+    for word in words:
+        if word not in found:
+            found.append(word)
+    return found
+
+
+def _concepts(name: str, words: Any, vocabulary: Vocabulary, reading: Reading) -> Any:
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        return words
     found: list[str] = []
     for word in words:
-        concept = vocabulary.match(word) if isinstance(word, str) else None
+        concept = vocabulary.match(word)
         side = reading.matched if concept else reading.unmatched
         side.setdefault(name, []).append(word)
         if concept:
             found.append(concept.id)
-    return list(dict.fromkeys(found))
+    return _once(found)
 
 
 def _place(sheet: Mapping[str, Any], regions: Vocabulary, reading: Reading) -> dict[str, Any]:
-    country = sheet.get("country")
-    place: dict[str, Any] = {"countries": [COUNTRIES.get(country, country)]} if country else {}
+    place: dict[str, Any] = {}
+    if "country" in sheet:
+        country = sheet["country"]
+        place["countries"] = [COUNTRIES.get(country, country) if isinstance(country, str) else country]
     found: list[str] = []
-    words = sheet.get("region")
-    if isinstance(words, str):
-        place["words"] = words
-        whole = regions.match(words)
-        parts = [words] if whole else [part for part in re.split(r"[,/()]| and ", words) if part.strip()]
-        found += _concepts("regions", [part.strip() for part in parts], regions, reading)
-    nuts = sheet.get("nuts")
-    if isinstance(nuts, str) and nuts in regions:
-        concept = regions.concepts[nuts]
-        found.append(concept.same_as or concept.id)
+    if "region" in sheet:
+        words = place["words"] = sheet["region"]
+        if isinstance(words, str):
+            found += _concepts("regions", _parts(words, regions), regions, reading)
+    if "nuts" in sheet:
+        found += _concepts("regions", [sheet["nuts"]], regions, reading)
     place["regions"] = _narrowest(found, regions)
     return place
 
 
+def _parts(words: str, regions: Vocabulary) -> list[str]:
+    """The whole text if it names one region, else its parts."""
+    if regions.match(words):
+        return [words]
+    return [part.strip() for part in _PARTS_OF_A_REGION.split(words) if part.strip()]
+
+
 def _narrowest(found: Iterable[str], regions: Vocabulary) -> list[str]:
     """The regions without those that contain another one of them."""
-    once = list(dict.fromkeys(found))
-    above = {ancestor for region in once for ancestor in regions.ancestors(region)}
+    once = _once(found)
+    above = {ancestor for region in once if region in regions for ancestor in regions.ancestors(region)}
     return [region for region in once if region not in above]
 
 
-def _figure(figure: Mapping[str, Any]) -> dict[str, Any]:
-    """A figure; scouts name what is counted in English in every sheet."""
-    return {**figure, "what": {"en": figure["what"]}} if isinstance(figure.get("what"), str) else dict(figure)
+def _figures(sheet: Mapping[str, Any]) -> Any:
+    figures = sheet.get("figures", [])
+    if not isinstance(figures, list):
+        return figures
+    title = sheet.get("title")
+    german_sheet = isinstance(title, dict) and "de" in title
+    return _once(_figure(figure, german_sheet) for figure in figures)
 
 
-def _cleaned(source: Mapping[str, Any]) -> dict[str, Any]:
-    """A source whose address holds no session or subscriber token."""
-    parts = urlsplit(_SESSION.sub("", str(source.get("url", ""))))
-    query = [
-        (key, value)
-        for key, value in parse_qsl(parts.query, keep_blank_values=True)
-        if key.casefold() not in _SESSION_KEYS
-    ]
-    dropped = len(query) != len(parse_qsl(parts.query, keep_blank_values=True))
-    address = urlunsplit(parts._replace(query=urlencode(query))) if dropped else urlunsplit(parts)
-    return {**source, "url": address}
+def _figure(figure: Any, german_sheet: bool) -> Any:
+    """Scouts name what is counted in English, and now and then in German in a German sheet."""
+    if not isinstance(figure, dict) or not isinstance(figure.get("what"), str):
+        return figure
+    what = figure["what"]
+    german = german_sheet and _GERMAN.search(what) and not _ENGLISH.search(what)
+    return {**figure, "what": {"de" if german else "en": what}}
 
 
-def _published_year(sheet: Mapping[str, Any]) -> int | None:
+def _sources(sources: Any, languages: Vocabulary, reading: Reading) -> Any:
+    if not isinstance(sources, list):
+        return sources
+    return _once(_source(entry, number, languages, reading) for number, entry in enumerate(sources))
+
+
+def _source(entry: Any, number: int, languages: Vocabulary, reading: Reading) -> Any:
+    if not isinstance(entry, dict):
+        return entry
+    entry = dict(entry)
+    if isinstance(entry.get("url"), str):
+        entry["url"] = without_tokens(entry["url"])
+    language = entry.get("language")
+    if isinstance(language, str):
+        concept = languages.match(language)
+        if concept:
+            entry["language"] = concept.id
+        else:
+            del entry["language"]
+            problem = f"The language {language!r} is no concept of languages and was left out."
+            repair = nearest(language, languages.concepts) or "Write its code, such as 'de'."
+            reading.left_out.append(LeftOut(("sources", number, "language"), problem, repair))
+    return entry
+
+
+def _published_year(sheet: Mapping[str, Any]) -> Any:
     period = sheet.get("period")
     if sheet.get("kind") not in ("study", "guide") or not isinstance(period, dict):
         return None
-    year = period.get("end") or period.get("start")
-    return year if isinstance(year, int) else None
+    return period.get("end") or period.get("start")

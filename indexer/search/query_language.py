@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from indexer.analysis.tokenizer import tokenize
 from indexer.facets import BY_NAME
@@ -79,54 +79,68 @@ def _pieces(text: str) -> Iterator[_Piece]:
         before = found.group().casefold()
 
 
-def parse(text: str) -> Query:
-    """The query a text means."""
-    notes = [Note("cut")] if len(text) > QUERY_LENGTH else []
-    text = _normal(text)
-    if text.count('"') % 2:
-        notes.append(Note("unclosed"))
-        text = "".join(text.rsplit('"', 1))
-    words: list[str] = []
-    shown: list[str] = []
-    clauses: dict[str, list[Clause]] = {"phrases": [], "fields": [], "excluded": []}
-    facets: list[tuple[str, str]] = []
-    for piece in _pieces(text):
-        field, value, quoted = piece.field, piece.value, piece.quoted
-        if not value:
-            continue
-        if field in FACET_FIELDS:
-            facets.append((f"{piece.minus}{field}", value))
-            continue
-        if field and field not in SEARCH_FIELDS:
+@dataclass
+class _Reading:
+    """What has been understood so far."""
+
+    notes: list[Note] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    shown: list[str] = field(default_factory=list)
+    phrases: list[Clause] = field(default_factory=list)
+    fields: list[Clause] = field(default_factory=list)
+    excluded: list[Clause] = field(default_factory=list)
+    facets: list[tuple[str, str]] = field(default_factory=list)
+
+    def take(self, piece: _Piece) -> None:
+        name, value, quoted = piece.field, piece.value, piece.quoted
+        if name in BY_NAME:
+            self.facets.append((f"{piece.minus}{name}", value))
+            return
+        if name and name not in SEARCH_FIELDS:
             if not value.startswith("//"):
-                notes.append(Note("unknown_field", (field,)))
-            value, field, quoted = f"{field} {value}", None, False
+                self.notes.append(Note("unknown_field", (name,)))
+            value, name, quoted = f"{name} {value}", None, False
         tokens = tokenize(value)
-        clause = Clause(tuple(tokens.terms), value, field)
-        if not clause.terms:
-            continue
+        if not tokens.terms:
+            return
+        clause = Clause(tuple(tokens.terms), value, name)
         if piece.minus:
-            clauses["excluded"].append(clause)
-        elif field:
-            clauses["fields"].append(clause)
+            self.excluded.append(clause)
+        elif name:
+            self.fields.append(clause)
         else:
             if quoted and len(clause.terms) > 1:
-                clauses["phrases"].append(clause)
-            words += clause.terms
-            shown += [value[a:b] for a, b in zip(tokens.starts, tokens.ends, strict=True)]
-    if clauses["excluded"] and not (words or clauses["fields"] or facets):
-        notes.append(Note("only_excluded"))
-    if len(words) > MOST_WORDS:
-        notes.append(Note("cut"))
-    return Query(
-        words=tuple(words[:MOST_WORDS]),
-        shown=tuple(shown[:MOST_WORDS]),
-        phrases=tuple(clauses["phrases"][:MOST_WORDS]),
-        fields=tuple(clauses["fields"][:MOST_WORDS]),
-        excluded=tuple(clauses["excluded"][:MOST_WORDS]),
-        facets=tuple(facets[:MOST_WORDS]),
-        notes=tuple(dict.fromkeys(notes)),
-    )
+                self.phrases.append(clause)
+            self.words += clause.terms
+            self.shown += [value[a:b] for a, b in zip(tokens.starts, tokens.ends, strict=True)]
+
+    def query(self) -> Query:
+        if self.excluded and not (self.words or self.fields or self.facets):
+            self.notes.append(Note("only_excluded"))
+        if len(self.words) > MOST_WORDS:
+            self.notes.append(Note("cut"))
+        return Query(
+            words=tuple(self.words[:MOST_WORDS]),
+            shown=tuple(self.shown[:MOST_WORDS]),
+            phrases=tuple(self.phrases[:MOST_WORDS]),
+            fields=tuple(self.fields[:MOST_WORDS]),
+            excluded=tuple(self.excluded[:MOST_WORDS]),
+            facets=tuple(self.facets[:MOST_WORDS]),
+            notes=tuple(dict.fromkeys(self.notes)),
+        )
+
+
+def parse(text: str) -> Query:
+    """The query a text means."""
+    reading = _Reading([Note("cut")] if len(text) > QUERY_LENGTH else [])
+    text = _normal(text)
+    if text.count('"') % 2:
+        reading.notes.append(Note("unclosed"))
+        text = "".join(text.rsplit('"', 1))
+    for piece in _pieces(text):
+        if piece.value:
+            reading.take(piece)
+    return reading.query()
 
 
 def extract_filters(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:

@@ -25,6 +25,7 @@ from kb.settings import Settings
 from tests.web.sites import ask, ask_target
 from web.application import ROUTES, create_app
 
+SEARCHING = ["/search", "/api/search", "/api/suggest"]  # where words matter, asked more often
 PATHS = [route.path for route in ROUTES if isinstance(route, Route)]
 
 
@@ -120,7 +121,7 @@ def escaped(text: str) -> bytes:
 
 
 @given(
-    path=st.sampled_from(PATHS),
+    path=st.sampled_from([*PATHS, *SEARCHING * 6]),
     part=WILD,
     pairs=st.lists(st.tuples(NAMES, WILD), max_size=4),
     language=WILD,

@@ -16,13 +16,14 @@ from kb.localized import choose
 from web.pages.layout import Site
 
 SHOWN_AT_ONCE = 8
-MOST_VALUES = 30  # per level of a facet; the page stays light, and rare values are found by words
+MOST_VALUES = 40  # behind the click of a facet that has a vocabulary
+MOST_NAMES = 12  # behind the click of one that has none: most of its values stand in one record only
 OPEN = ("kind", "theme", "country", "language")  # the facets that are open before anything is chosen
 
 
 @dataclass(frozen=True)
 class FacetLink:
-    """One value. ``exclude`` is None where the value is chosen or excluded already."""
+    """One value. ``exclude`` is None for years and where the value is chosen or excluded already."""
 
     label: str
     count: int
@@ -98,7 +99,7 @@ def _box(counts: FacetCounts, state: SearchState, labels: Labels, site: Site) ->
     marked = [link for link in links if link.selected or link.excluded or link.open]
     first = tuple(link for n, link in enumerate(links) if n < SHOWN_AT_ONCE or link in marked)
     others = tuple(link for link in links if link not in first)
-    kept = _worth_showing(others)
+    kept = _worth_showing(others, MOST_VALUES if facet.vocabulary or facet.kind == "range" else MOST_NAMES)
     definition = choose(site.vocabularies["facets"].concepts[counts.facet].definition, site.reader)
     return FacetBox(
         name=counts.facet,
@@ -112,9 +113,9 @@ def _box(counts: FacetCounts, state: SearchState, labels: Labels, site: Site) ->
     )
 
 
-def _worth_showing(links: Sequence[FacetLink]) -> tuple[FacetLink, ...]:
+def _worth_showing(links: Sequence[FacetLink], most: int) -> tuple[FacetLink, ...]:
     """The first ones, and the last one, which says how many do not state anything."""
-    return tuple(links) if len(links) <= MOST_VALUES else (*links[: MOST_VALUES - 1], links[-1])
+    return tuple(links) if len(links) <= most else (*links[: most - 1], links[-1])
 
 
 class _Tree:
@@ -136,7 +137,7 @@ class _Tree:
 
     def _link(self, bucket: Bucket) -> FacetLink:
         below = self.links(bucket.key)
-        free = not (bucket.selected or bucket.excluded)
+        free = not (bucket.selected or bucket.excluded or BY_NAME[self._facet].kind == "range")
         return FacetLink(
             label=self._labels.value(self._facet, bucket.key),
             count=bucket.count,
