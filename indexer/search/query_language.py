@@ -93,7 +93,7 @@ class _Reading:
 
     def take(self, piece: _Piece) -> None:
         name, value, quoted = piece.field, piece.value, piece.quoted
-        if name in BY_NAME:
+        if name in FACET_FIELDS:
             self.facets.append((f"{piece.minus}{name}", value))
             return
         if name and name not in SEARCH_FIELDS:

@@ -98,9 +98,7 @@ def serving(folder: Path, *options: str) -> Iterator[Server]:
         process.wait()
 
 
-@pytest.mark.parametrize(
-    ("workers", "number"), [(1, signal.SIGTERM), (1, signal.SIGINT), (2, signal.SIGTERM), (2, signal.SIGINT)]
-)
+@pytest.mark.parametrize(("workers", "number"), [(1, signal.SIGTERM), (2, signal.SIGINT)])
 def test_it_starts_answers_and_stops_with_nothing_left(
     tmp_path: Path, workers: int, number: signal.Signals
 ) -> None:
