@@ -39,9 +39,13 @@ COLUMNS: tuple[str, ...] = (
     *_CHOICES,
     "ecei",
     "label",
+    *(f"limiting_factors_{language}" for language in LANGUAGES),
     "start",
     "end",
+    "published_year",
+    "tags",
     "figures",
+    "relations",
     "sources",
     "licence",
     "created",
@@ -102,6 +106,12 @@ def _row(record: Mapping[str, Any]) -> dict[str, str]:
     }
     row |= {name: (record.get(name) or {}).get("value", "") for name in _CHOICES}
     row["start"], row["end"] = str(period.get("start", "")), str(period.get("end", ""))
+    row["published_year"] = str(record.get("published_year", ""))
+    row["tags"] = "; ".join(word for words in (record.get("tags") or {}).values() for word in words)
+    row["relations"] = "; ".join(f"{r['type']}: {r['to']}" for r in record.get("relations") or ())
+    for language in LANGUAGES:
+        factors = (factor["text"].get(language) for factor in record.get("limiting_factors") or ())
+        row[f"limiting_factors_{language}"] = "\n".join(text for text in factors if text)
     row["figures"] = "; ".join(_figure(figure) for figure in record.get("figures") or ())
     row["sources"] = "; ".join(source["url"] for source in record.get("sources") or ())
     return row

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import pathlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from pathlib import Path
 
 from kb.file_repository import Entry, FileRepository
 from kb.findings import Finding
 from kb.record import Record
 from kb.settings import Settings
-from kb.validation import Checked, check_bytes, nearest
+from kb.strict_yaml import Path, decode, read
+from kb.validation import Checked, check_bytes, field_path, nearest
 from kb.vocabulary import Vocabularies, load_vocabularies
 
 
@@ -50,7 +51,8 @@ class Corpus:
             if checked.record:
                 records.append(checked.record)
         for record in records:
-            findings += dangling(record, entries.keys(), entries[record.id].file)
+            entry = entries[record.id]
+            findings += dangling(record, entries.keys(), entry.file, entry.data)
         findings += _taken_former_ids(records, entries)
         if not entries and not findings:
             findings.append(_empty(self.settings.corpus))
@@ -65,40 +67,46 @@ class Review:
     findings: Sequence[Finding]
 
 
-def dangling(record: Record, known: Iterable[str], file: str) -> list[Finding]:
-    """An error for each id the record names that no file of the corpus has."""
+def dangling(record: Record, known: Iterable[str], file: str, data: bytes | None = None) -> list[Finding]:
+    """An error for each id the record names that no file of the corpus has; ``data`` gives the lines."""
     known = set(known)
-    named = [(f"relations[{n}].to", relation.to) for n, relation in enumerate(record.relations)]
+    named: list[tuple[Path, str]] = [
+        (("relations", number, "to"), relation.to) for number, relation in enumerate(record.relations)
+    ]
     if record.organisation and record.organisation.record:
-        named.append(("organisation.record", record.organisation.record))
+        named.append((("organisation", "record"), record.organisation.record))
     if record.merged_into:
-        named.append(("merged_into", record.merged_into))
+        named.append((("merged_into",), record.merged_into))
     return [
         Finding(
             file,
-            1,
-            field,
+            _line(data, path),
+            field_path(path),
             "error",
             f"There is no record {target!r}.",
             nearest(target, known) or "Correct the id or remove the line.",
         )
-        for field, target in named
+        for path, target in named
         if target not in known
     ]
+
+
+def _line(data: bytes | None, path: Path) -> int:
+    return read(decode(data)).line(path) if data else 1
 
 
 def _taken_former_ids(records: Sequence[Record], entries: dict[str, Entry]) -> list[Finding]:
     owners: dict[str, str] = {}
     findings = []
     for record in records:
-        for former in record.former_ids:
+        for number, former in enumerate(record.former_ids):
             if former in entries or former in owners:
                 owner = entries[former].file if former in entries else owners[former]
                 findings.append(
                     Finding(
                         entries[record.id].file,
-                        1,
-                        "former_ids",
+                        _line(entries[record.id].data, ("former_ids", number)),
+                        f"former_ids[{number}]",
                         "error",
                         f"The former id {former!r} belongs to {owner}.",
                         "Remove it here: ids are never used twice.",
@@ -108,7 +116,7 @@ def _taken_former_ids(records: Sequence[Record], entries: dict[str, Entry]) -> l
     return findings
 
 
-def _empty(folder: Path) -> Finding:
+def _empty(folder: pathlib.Path) -> Finding:
     return Finding(
         "records",
         1,

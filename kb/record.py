@@ -8,7 +8,7 @@ here; whether a concept exists or a relation leads somewhere is checked in ``kb.
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any, Literal, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -69,22 +69,23 @@ def _record_id(text: str) -> str:
     return text
 
 
-def _day(text: str) -> str:
+def _is_date(form: str, text: str) -> bool:
     try:
-        if re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", text) and date.fromisoformat(text):
-            return text
-    except ValueError:  # such as 30 February
-        pass
-    raise ValueError("is no calendar day: write it as 2026-11-24")
+        return bool(re.match(form, text) and datetime.fromisoformat(text))
+    except ValueError:  # such as 30 February or 25 o'clock
+        return False
+
+
+def _day(text: str) -> str:
+    if not _is_date(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", text):
+        raise ValueError("is no calendar day: write it as 2026-11-24")
+    return text
 
 
 def _timestamp(text: str) -> str:
-    try:
-        if re.match(r"[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}Z\Z", text) and datetime.fromisoformat(text):
-            return text
-    except ValueError:  # such as 25 o'clock
-        pass
-    raise ValueError("is no time in UTC: write it as 2026-11-24T09:30:00Z")
+    if not _is_date(r"[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}Z\Z", text):
+        raise ValueError("is no time in UTC: write it as 2026-11-24T09:30:00Z")
+    return text
 
 
 def _address(text: str) -> str:

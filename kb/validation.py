@@ -16,12 +16,18 @@ from kb import strict_yaml
 from kb.errors import SourceUnreadable
 from kb.fields import CONCEPT_FIELDS, ConceptField
 from kb.findings import Finding, Severity
-from kb.record import FORMAT, Record
+from kb.record import FORMAT, Period, Record
 from kb.strict_yaml import Path, Source
 from kb.vocabulary import Vocabularies
 
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+\w")
-_PHONE = re.compile(r"(?<![\w/.-])(?:\+|00)\d{1,3}[ ()/.-]*(?:\d[ ()/.-]*){6,13}(?!\w)")
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{0,200}\w")
+_AMOUNT = r"\s*(?:€|%|EUR|Euro|euro|USD|CHF|DKK|NOK|SEK|GBP|Mio|million|Mill)"
+_PHONE = re.compile(
+    rf"(?<![\w/.-])(?:\+|00)[1-9]\d{{0,2}}[ ()/.-]*(?:\d[ ()/.-]*){{6,13}}(?!\w|{_AMOUNT})"
+    r"|\b(?:Tel|Telefon|Telephone|Phone|Fax|Mobil|Mobile|Tlf)\b[.: ]+\(?\d(?:[ ()/.-]*\d){5,14}(?!\w)"
+)
+_NEVER_PROSE = {"url", "source"}
+_YEARS_AHEAD = 30
 
 
 @dataclass(frozen=True)
@@ -71,26 +77,33 @@ class _Reader:
             record = Record.model_validate(value)
         except ValidationError as error:
             for detail in error.errors(include_url=False):
-                self._shape(dict(detail))
+                # A number is tried as a whole one first; the second try says all that is to be said.
+                if detail["loc"][-1] != "int":
+                    self._shape(dict(detail))
             return None
         self._concepts()
         self._rules(record)
         return None if any(f.severity == "error" for f in self.findings) else record
 
     def _format_known(self, number: Any) -> bool:
-        if number == FORMAT and not isinstance(number, bool):
+        if type(number) is int and number == FORMAT:
             return True
-        newer = isinstance(number, int) and number > FORMAT
+        newer = type(number) is int and number > FORMAT
         repair = (
             "Install the newer version of this program that writes it."
             if newer
             else f"Write 'format: {FORMAT}' as the first line."
         )
-        self.find(("format",), f"Format {number!r} is not the format {FORMAT} this version reads.", repair)
+        problem = (
+            "The field 'format' is missing."
+            if number is None
+            else f"Format {number!r:.60} is not the format {FORMAT} this version reads."
+        )
+        self.find(("format",), problem, repair)
         return False
 
     def _shape(self, detail: dict[str, Any]) -> None:
-        path: Path = tuple(step for step in detail["loc"] if step not in ("[key]", "int", "float"))
+        path: Path = tuple(step for step in detail["loc"] if step not in ("[key]", "float"))
         problem, repair = _explain(detail, path)
         self.find(path, problem, repair)
 
@@ -115,6 +128,11 @@ class _Reader:
                 self.find((name,), "has a value and is named in not_applicable.", "Remove one of the two.")
         if record.status == "merged" and not record.merged_into:
             self.find(("status",), "A merged record names no survivor.", "Add merged_into with its id.")
+        if record.merged_into == record.id:
+            self.find(("merged_into",), "The record is merged into itself.", "Name the record that survives.")
+        for number, relation in enumerate(record.relations):
+            if relation.to == record.id:
+                self.find(("relations", number, "to"), "The record is related to itself.", "Correct the id.")
         if record.kind == "file" and record.status == "published" and not record.rights:
             self.find(("kind",), "A published paper has no rights.", "Add 'rights: open' or 'rights: quote'.")
         if not record.languages:
@@ -135,11 +153,20 @@ class _Reader:
             day = getattr(record, name)
             if day and day[:10] > self.today.isoformat():
                 self.find((name,), f"{day} lies in the future.", "Correct the date.")
-        for number, figure in enumerate(record.figures):
-            if figure.year and figure.year > self.today.year + 30:
-                self.find(
-                    ("figures", number, "year"), f"The year {figure.year} is absurd.", "Correct the year."
-                )
+        for number, source in enumerate(record.sources):
+            if source.accessed and source.accessed > self.today.isoformat():
+                path: Path = ("sources", number, "accessed")
+                self.find(path, f"{source.accessed} lies in the future.", "Correct the date.")
+        period = record.period or Period()
+        years: dict[Path, int | None] = {
+            ("period", "start"): period.start,
+            ("period", "end"): period.end,
+            ("published_year",): record.published_year,
+            **{("figures", number, "year"): figure.year for number, figure in enumerate(record.figures)},
+        }
+        for path, year in years.items():
+            if year and year > self.today.year + _YEARS_AHEAD:
+                self.find(path, f"The year {year} is absurd.", "Correct the year.")
 
     def _place(self, record: Record) -> None:
         path = PurePosixPath(self.file)
@@ -158,7 +185,7 @@ class _Reader:
 
     def _texts(self) -> None:
         for path, text in _strings(self.source.value, ()):
-            if path[-1] == "url":
+            if path[-1] in _NEVER_PROSE:
                 continue
             found = _MAIL.search(text) or _PHONE.search(text)
             if found:
@@ -169,9 +196,9 @@ class _Reader:
                     "warning",
                 )
         for name, words in (self.source.value.get("tags") or {}).items():
-            for word in words:
+            for number, word in enumerate(words or ()):
                 self.find(
-                    ("tags", name),
+                    ("tags", name, number),
                     f"{word!r} matches no concept.",
                     "Add it to a concept's alternatives or leave it a tag.",
                     "note",
@@ -179,8 +206,9 @@ class _Reader:
 
 
 def _explain(detail: dict[str, Any], path: Path) -> tuple[str, str]:
+    """The problem and the repair of one finding of the model."""
     kind, given = detail["type"], detail.get("input")
-    name = str(path[-1]) if path else "record"
+    name = _name(path)
     if kind == "extra_forbidden":
         known = _fields_at(path[:-1])
         return f"There is no field {name!r} here.", nearest(name, known) or f"Known are: {', '.join(known)}."
@@ -193,14 +221,27 @@ def _explain(detail: dict[str, Any], path: Path) -> tuple[str, str]:
         )
     if kind == "literal_error":
         expected = detail["ctx"]["expected"]
-        repair = nearest(str(given), re.findall(r"'([^']+)'", expected)) or f"Write one of {expected}."
+        repair = nearest(str(given)[:80], re.findall(r"'([^']+)'", expected)) or f"Write one of {expected}."
+        if detail["loc"][-1] == "[key]":
+            return f"{given!r:.60} is no language of records.", repair
         return f"{given!r:.60} is not possible for {name}.", repair
+    if given is None or kind in ("too_short", "string_too_short"):
+        return f"{name} is empty.", "Write something there or remove the line."
     if kind.endswith("_type"):
         return (
             f"{given!r:.60} is {_called(given)}, but {name} needs {_WANTED.get(kind, kind)}.",
             "Put it in quotes if it is meant as text." if kind == "string_type" else "Write it in that form.",
         )
+    if kind in ("string_too_long", "too_long"):
+        length = detail["ctx"]["max_length"]
+        return f"{name} has {len(given):,} signs, more than {length:,}.", "Shorten it."
     return f"{given!r:.60} does not fit: {detail['msg']}.", "Correct the value."
+
+
+def _name(path: Path) -> str:
+    """What a reader calls the place: the last named step, with its number if it stands in a list."""
+    names = [number for number, step in enumerate(path) if isinstance(step, str)]
+    return field_path(path[names[-1] :]) if names else "the record"
 
 
 _WANTED = {
@@ -216,7 +257,7 @@ _WANTED = {
 
 def _called(value: Any) -> str:
     names = {bool: "true or false", int: "a number", float: "a number", str: "text", list: "a list"}
-    return "empty" if value is None else names.get(type(value), "a group of fields")
+    return names.get(type(value), "a group of fields")
 
 
 def _fields_at(path: Path) -> list[str]:

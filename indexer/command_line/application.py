@@ -50,6 +50,12 @@ def opened_corpus() -> Iterator[Corpus]:
     except (KbError, IndexerError) as error:
         say(f"kb: {error}")
         raise typer.Exit(1) from error
+    except BrokenPipeError:
+        raise  # whoever read the output has enough, as in "kb export | head"; typer ends quietly
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        say(f"kb: {place}{error.strerror}. Mend the disk or the permissions, or set KB_CORPUS and KB_VAR.")
+        raise typer.Exit(1) from error
 
 
 @contextmanager

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import shutil
-import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -27,21 +27,27 @@ def import_command(
     with opened_corpus() as corpus:
         with progress_bar("Importing") as progress:
             report = Importer(corpus, publish, dry_run).run(sources, progress)
-        for finding in report.failed:
+        for finding in (*report.failed, *report.notes):
             say(str(finding))
         if as_json:
             show_json(report.as_dict())
         else:
-            for name, words in sorted(report.matched.items()):
-                tags = report.tags.get(name, [])
-                share = len(words) / (len(words) + len(tags))
-                kept = f"; tags: {', '.join(sorted(set(tags)))}" if tags else ""
-                typer.echo(f"{name}: {share:.1%} of {len(words) + len(tags)} words are concepts{kept}")
+            for name, words in report.as_dict()["words"].items():
+                _print_words(name, words)
             typer.echo(
                 f"added {len(report.added)}, changed {len(report.changed)}, "
                 f"unchanged {len(report.unchanged)}, failed {len(report.failed)}"
             )
         raise typer.Exit(int(bool(report.failed)))
+
+
+def _print_words(name: str, words: Mapping[str, Any]) -> None:
+    kept = f"; tags: {', '.join(words['tags'])}" if words["tags"] else ""
+    typer.echo(
+        f"{name}: {words['concepts']} of {words['words']} words are concepts "
+        f"({words['concepts'] / words['words']:.1%}), "
+        f"{words['distinct_concepts']} of {words['distinct_words']} different ones{kept}"
+    )
 
 
 @app.command("export")
@@ -53,31 +59,40 @@ def export_command(
     form: Annotated[str, typer.Option("--format", help=f"One of {', '.join(FORMATS)}.")] = "json",
     target: Annotated[Path | None, typer.Option("-o", "--output", help="File to write.")] = None,
     lang: Annotated[str, typer.Option(help="Language of the order: de, en or da.")] = "de",
+    as_json: AsJson = False,
 ) -> None:
-    """Export published records."""
+    """Export published records: all that match, however many."""
     chosen: ExportFormat | None = next((name for name in FORMATS if name == form), None)
     if chosen is None:
         say(f"kb: --format is {form!r}; use one of {', '.join(FORMATS)}.")
         raise typer.Exit(2)
+    if as_json and target is None:
+        say("kb: --json reports on a written file, and records go to standard output; add -o FILE.")
+        raise typer.Exit(2)
     state = state_of(query, filters or [], [("sort", "title" if not query else "relevance")])
     with opened_corpus() as corpus:
         searcher = CurrentSearcher(corpus.settings, corpus.vocabularies).get()
-        pieces = export(searcher.matching(state.request(reader_of(lang))), chosen)
+        records = list(searcher.matching(state.request(reader_of(lang))))
         if target is None:
-            sys.stdout.writelines(pieces)
+            for piece in export(records, chosen):
+                typer.echo(piece, nl=False)
             return
         try:
             with target.open("w", encoding="utf-8", newline="") as handle:
-                handle.writelines(pieces)
+                handle.writelines(export(records, chosen))
         except OSError as error:
             say(f"kb: {target} cannot be written: {error.strerror}. Choose another file with -o.")
             raise typer.Exit(1) from error
-        say(f"Written to {target}.")
+        if as_json:
+            show_json({"records": len(records), "format": chosen, "file": str(target)})
+        else:
+            say(f"{len(records)} records written to {target}.")
 
 
 @app.command()
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
+    as_json: AsJson = False,
 ) -> None:
     """Copy the delivered corpus to a place of its own, for a live site."""
     with opened_corpus() as corpus:
@@ -88,9 +103,16 @@ def init(
         if not (source / "records").is_dir():
             say(f"kb: There is no corpus in {source} to copy. Set KB_CORPUS to one, or run this beside it.")
             raise typer.Exit(1)
+        if folder.resolve().is_relative_to(source.resolve()):
+            say(f"kb: {folder} lies in the corpus itself. Name a folder outside {source}.")
+            raise typer.Exit(1)
         private = shutil.ignore_patterns("drafts", "history")
         shutil.copytree(source, folder / "corpus", ignore=private)
         (folder / "var").mkdir()
-        typer.echo(f"KB_CORPUS={(folder / 'corpus').resolve()}")
-        typer.echo(f"KB_VAR={(folder / 'var').resolve()}")
+        settings = {"KB_CORPUS": folder / "corpus", "KB_VAR": folder / "var"}
+        if as_json:
+            show_json({name: str(path.resolve()) for name, path in settings.items()})
+        else:
+            for name, path in settings.items():
+                typer.echo(f"{name}={path.resolve()}")
         say("Set these two, then run 'kb index' and 'kb serve'.")

@@ -54,7 +54,10 @@ def search(
     lang: Lang = "de",
     limit: Annotated[int, typer.Option(min=1, max=LARGEST_SIZE, help="Number of hits.")] = 10,
     sort: Annotated[str, typer.Option(help=f"One of {', '.join(SORTS)}.")] = "relevance",
-    archived: Annotated[bool, typer.Option(help="Include archived records.")] = False,
+    archived: Annotated[bool, typer.Option("--archived", help="Include archived records.")] = False,
+    without: Annotated[
+        list[str] | None, typer.Option(help="Expansion to drop, such as 'typos'; repeatable.")
+    ] = None,
     explain: Annotated[bool, typer.Option(help="Show how the score came about.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -64,6 +67,7 @@ def search(
         say(f"kb: --sort is {sort!r}; use one of {', '.join(SORTS)}.")
         raise typer.Exit(2)
     extra = [("size", str(limit)), ("sort", sort), ("lang", lang), ("archived", "1" if archived else "")]
+    extra += [("without", expansion) for expansion in without or []]
     state = state_of(query, filters or [], extra)
     with opened_corpus() as corpus:
         searcher = CurrentSearcher(corpus.settings, corpus.vocabularies).get()

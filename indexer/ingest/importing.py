@@ -21,14 +21,14 @@ from kb.corpus import Corpus, dangling
 from kb.errors import KbError, RecordMissing, SettingInvalid
 from kb.findings import Finding
 from kb.record import Record
-from kb.repository import Stored, refuse_errors
+from kb.repository import Stored
 
 Progress = Callable[[int, int], None]
 
 
 @dataclass
 class FieldWords:
-    """The free words of one field as the sheets state them: those that became concepts, those that did not."""
+    """The free words of one field, as the sheets state them."""
 
     concepts: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
@@ -91,12 +91,12 @@ class Importer:
         created = _today()
         paths = self._files(sources, report)
         total = 2 * len(paths)
-        read: list[Incoming] = []
+        read: dict[str, Incoming] = {}
         for number, path in enumerate(paths, 1):
             self._read(path, path in sources, created, read, report)
             if progress:
                 progress(number, total)
-        for number, incoming in enumerate(self._sound(read, report), len(paths) + 1):
+        for number, incoming in enumerate(self._sound(list(read.values()), report), len(paths) + 1):
             self._keep(incoming, report)
             if progress:
                 progress(number, total)
@@ -118,7 +118,7 @@ class Importer:
         return list(paths)
 
     def _read(
-        self, path: Path, named: bool, created: str, read: list[Incoming], report: ImportReport
+        self, path: Path, named: bool, created: str, read: dict[str, Incoming], report: ImportReport
     ) -> None:
         try:
             found = read_file(path, self.corpus, created=created, publish=self.publish, named=named)
@@ -128,12 +128,10 @@ class Importer:
         report.take(found.findings)
         if found.incoming is None:
             return
-        before = next((other for other in read if other.record.id == found.incoming.record.id), None)
-        if before:
+        before = read.setdefault(found.incoming.record.id, found.incoming)
+        if before is not found.incoming:
             problem = f"The id {before.record.id!r} is taken by {before.file}."
             report.fail(shown(path), problem, "Give one of the two another id, or import only one.")
-            return
-        read.append(found.incoming)
 
     def _sound(self, read: list[Incoming], report: ImportReport) -> list[Incoming]:
         """What may be kept: a public record names only records that exist or come with it."""
@@ -152,7 +150,7 @@ class Importer:
     def _keep(self, incoming: Incoming, report: ImportReport) -> None:
         try:
             (self._publish if self.publish else self._draft)(incoming, report)
-        except KbError as error:
+        except (KbError, SourceRefused) as error:
             report.fail(incoming.file, str(error), "Then import it again.")
             return
         except OSError as error:
@@ -200,11 +198,16 @@ class Importer:
         (report.changed if before else report.added).append(record.id)
 
     def _old_draft(self, path: Path) -> Record | None:
-        """The draft there is. Raises RecordInvalid for a broken one, because somebody may be writing it."""
+        """The draft there is. Raises SourceRefused for a broken one, because somebody may be writing it."""
         if not path.is_file():
             return None
         checked = self.corpus.check(path.read_bytes(), path.name)
-        refuse_errors(path.stem, checked.findings)
+        if checked.record is None:
+            first = checked.findings[0]
+            raise SourceRefused(
+                f"Its draft {shown(path)} is not valid (line {first.line}: {first.problem}) "
+                "and stays as it is. Mend or remove the draft."
+            )
         return checked.record
 
 

@@ -55,6 +55,7 @@ STATED = frozenset(
 }
 COUNTRIES = {"ZZ": "several-countries"}
 LICENCE = "CC BY 4.0"
+YEARS = range(1500, 2101)
 
 _PARTS_OF_A_REGION = re.compile(r"[,/()]| and ")
 _RECORD_FIELDS = {
@@ -174,9 +175,15 @@ def _place(sheet: Mapping[str, Any], regions: Vocabulary, reading: Reading) -> d
         words = place["words"] = sheet["region"]
         if isinstance(words, str):
             found += _concepts("regions", _parts(words, regions), regions, reading)
-    if "nuts" in sheet:
-        found += _concepts("regions", [sheet["nuts"]], regions, reading)
+    nuts = sheet.get("nuts")
+    concept = regions.match(nuts) if isinstance(nuts, str) else None
+    if concept:
+        found.append(concept.id)
+    elif isinstance(nuts, str):
+        reading.unmatched.setdefault("regions", []).append(nuts)
     place["regions"] = _narrowest(found, regions)
+    if nuts is not None and not isinstance(nuts, str):
+        place["regions"].append(nuts)
     return place
 
 
@@ -190,7 +197,7 @@ def _parts(words: str, regions: Vocabulary) -> list[str]:
 def _narrowest(found: Iterable[str], regions: Vocabulary) -> list[str]:
     """The regions without those that contain another one of them."""
     once = _once(found)
-    above = {ancestor for region in once if region in regions for ancestor in regions.ancestors(region)}
+    above = {ancestor for region in once for ancestor in regions.ancestors(region)}
     return [region for region in once if region not in above]
 
 
@@ -237,8 +244,10 @@ def _source(entry: Any, number: int, languages: Vocabulary, reading: Reading) ->
     return entry
 
 
-def _published_year(sheet: Mapping[str, Any]) -> Any:
+def _published_year(sheet: Mapping[str, Any]) -> int | None:
+    """The year a study or guide came out, if stated; an absurd one is reported where the period states it."""
     period = sheet.get("period")
     if sheet.get("kind") not in ("study", "guide") or not isinstance(period, dict):
         return None
-    return period.get("end") or period.get("start")
+    year = period.get("end") or period.get("start")
+    return year if isinstance(year, int) and year in YEARS else None

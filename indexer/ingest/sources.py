@@ -90,12 +90,13 @@ def read_file(path: Path, corpus: Corpus, *, created: str, publish: bool, named:
     """
     required = named or path.suffix.casefold() in _YAML
     try:
-        source = strict_yaml.read(strict_yaml.decode(path.read_bytes()))
+        data = path.read_bytes()
+        source = strict_yaml.read(strict_yaml.decode(data))
         if is_sheet(source.value):
             return _sheet(source, shown(path), corpus, created, "published" if publish else "draft")
         if not isinstance(source.value, dict) or "format" not in source.value:
             raise SourceUnreadable(_NO_SHEET, _SHEET_OR_RECORD)
-        return _record(source, path, corpus, publish)
+        return _record(source.value, data, shown(path), corpus, publish)
     except SourceUnreadable as error:
         if required:
             problem = Finding(shown(path), error.line, "", "error", error.problem, error.repair)
@@ -120,10 +121,8 @@ def _sheet(source: Source, file: str, corpus: Corpus, created: str, status: str)
     return _found(checked, placed, left_out, lambda record: Incoming(file, record, STATED, reading))
 
 
-def _record(source: Source, path: Path, corpus: Corpus, publish: bool) -> Found:
-    values: Any = source.value
-    file = shown(path)
-    checked = corpus.check(path.read_bytes(), _file_name(values))
+def _record(values: dict[str, Any], data: bytes, file: str, corpus: Corpus, publish: bool) -> Found:
+    checked = corpus.check(data, _file_name(values))
 
     def incoming(record: Record) -> Incoming:
         stated = record.model_copy(update={"status": _status(record.status, publish)})
@@ -149,13 +148,6 @@ def _found(
     notes: tuple[Finding, ...],
     incoming: Callable[[Record], Incoming],
 ) -> Found:
-    """Errors keep the record out; words without concept are reported with all words, not one by one.
-
-    The year of publication is taken from the period, where its own error stands already.
-    """
-    findings = tuple(
-        placed(finding)
-        for finding in checked.findings
-        if finding.severity != "note" and finding.field != "published_year"
-    )
+    """Notes of the rules say which words have no concept; the report has all of these at once."""
+    findings = tuple(dict.fromkeys(placed(f) for f in checked.findings if f.severity != "note"))
     return Found(incoming(checked.record) if checked.record else None, findings + notes)
