@@ -1,7 +1,7 @@
 """A real ``kb serve`` in a process of its own, for tests that need more than the application in memory.
 
-    with running_server(var=tmp_path / "var", corpus=tmp_path / "corpus") as address:
-        page.goto(f"{address}/search?q=kiel")
+with running_server(var=tmp_path / "var", corpus=tmp_path / "corpus") as address:
+    page.goto(f"{address}/search?q=kiel")
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """How many examples does a test run? A few in ``make test``, all of them in ``make soak``.
 
-    @settings(max_examples=examples(100, 5000))
+@settings(max_examples=examples(100, 5000))
 
-    @pytest.mark.parametrize("kill_at_step", range(examples(10, 200)))
+@pytest.mark.parametrize("kill_at_step", range(examples(10, 200)))
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Here is a text as people write it: what may stand of it on a page?
 
-Paragraphs, lists, emphasis and links of CommonMark; HTML in a text is shown as text, and what the renderer makes
-is cleaned once more by an allow-list.
+Paragraphs, lists, emphasis and links of CommonMark; HTML in a text is shown as text, and what the renderer
+makes is cleaned once more by an allow-list.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Here are the values of a page: how do they become HTML?
 
-A page is a frozen dataclass whose fields are exactly the names its template uses. Templates hold the words and
-the markup; they compute nothing.
+A page is a frozen dataclass whose fields are exactly the names its template uses. Templates hold the words
+and the markup; they compute nothing.
 """
 
 from __future__ import annotations

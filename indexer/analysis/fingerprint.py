@@ -1,4 +1,4 @@
-"""Would this program write the same index as the one that lies there?"""
+"""Would this program write the same index as the one that lies there, and can it at least read that one?"""
 
 from __future__ import annotations
 
@@ -6,14 +6,19 @@ import hashlib
 from importlib.metadata import version
 from pathlib import Path
 
-SCHEMA = 1  # raise it when the fields of a document change
+LAYOUT = 1  # raise it when an index written before can no longer be read, not only be made better
 
 
 def fingerprint() -> str:
-    """A short digest of everything that decides what an index of the same corpus holds."""
-    digest = hashlib.sha256(f"{SCHEMA} {version('whoosh3')} {version('PyStemmer')}".encode())
+    """The layout and a short digest of everything that decides what an index of the same corpus holds."""
+    digest = hashlib.sha256(f"{version('whoosh3')} {version('PyStemmer')}".encode())
     folder = Path(__file__).parent
     projection = [folder.parent / name for name in ("documents.py", "facets.py", "index/schema.py")]
     for path in sorted([*folder.glob("*.py"), *folder.glob("data/*"), *projection]):
         digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()[:16]
+    return f"{LAYOUT}-{digest.hexdigest()[:16]}"
+
+
+def is_readable(made_by: str) -> bool:
+    """Whether an index with this fingerprint can answer until one by this program is there."""
+    return made_by.startswith(f"{LAYOUT}-")

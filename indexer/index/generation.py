@@ -3,7 +3,7 @@
 ``CURRENT`` names ``<generation>/<commit>``. Each commit is a folder of its own whose unchanged files are hard
 links to those of the commit before, so nothing is ever changed in place, a crash leaves at most a folder
 nobody names, and the last good commit stays whole. The manifest of a commit holds size and SHA-256
-of each file.
+of each file, and a checksum of itself.
 """
 
 from __future__ import annotations
@@ -68,6 +68,10 @@ def _write(path: Path, text: str) -> None:
     _sync(path.parent)
 
 
+def _checksum(values: Mapping[str, object]) -> str:
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
+
+
 def current_name(index: Path) -> str | None:
     """What CURRENT says, or None if there is no index."""
     try:
@@ -90,6 +94,8 @@ def read_manifest(folder: Path) -> Manifest:
     """The manifest of a commit, every file of it verified. Raises IndexDamaged."""
     try:
         values = json.loads((folder / MANIFEST).read_text("utf-8"))
+        if values.pop("checksum") != _checksum(values):
+            raise ValueError("the manifest is not what was written")
         files = {name: (int(size), str(digest)) for name, (size, digest) in values["files"].items()}
         manifest = Manifest(
             str(values["generation"]),
@@ -152,7 +158,7 @@ def finish_commit(
         "documents": documents,
         "files": files,
     }
-    _write(folder / MANIFEST, json.dumps(values, indent=1))
+    _write(folder / MANIFEST, json.dumps({**values, "checksum": _checksum(values)}, indent=1))
     _sync(folder.parent)
     _write(index / CURRENT, manifest.name + "\n")
     _clean(index, manifest)

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh import index as whoosh_index
 
-from indexer.analysis.fingerprint import fingerprint
+from indexer.analysis.fingerprint import is_readable
 from indexer.errors import IndexDamaged, IndexMissing
 from indexer.facets import FACETS
 from indexer.index.generation import Manifest, commit_folder, current_manifest
@@ -130,10 +130,10 @@ class Snapshot:
 def open_snapshot(index: Path) -> tuple[Snapshot, Manifest]:
     """Read the commit in force. Raises IndexMissing or IndexDamaged.
 
-    What another version wrote is not opened: its arrays may have other fields and facets.
+    What a version with the same layout wrote answers as it is; fields and facets it did not know are empty.
     """
     manifest = current_manifest(index)
-    if not manifest.fingerprint.startswith(fingerprint()):
+    if not is_readable(manifest.fingerprint):
         raise IndexMissing(f"The index in {index} was made by another version. Run 'kb index'.")
     try:
         files: Any = whoosh_index.open_dir(str(commit_folder(index, manifest.name)))
@@ -151,12 +151,12 @@ def _fill(name: str, reader: Any) -> Snapshot:
     postings: dict[str, dict[str, tuple[Postings, Positions]]] = {field: {} for field in TEXT_FIELDS}
     lengths = {field: np.zeros(len(order), np.int32) for field in TEXT_FIELDS}
     for field in TEXT_FIELDS:
-        for term in reader.lexicon(field):
+        for term in reader.lexicon(field) if field in reader.schema else ():
             found = _read_term(reader, field, term, numbers)
             if len(found[0].documents):
                 postings[field][term.decode("utf-8")] = found
                 np.add.at(lengths[field], found[0].documents, found[0].frequencies)
-    columns = {facet.name: _column([row["facets"][facet.name] for row in rows]) for facet in FACETS}
+    columns = {facet.name: _column([row["facets"].get(facet.name, ()) for row in rows]) for facet in FACETS}
     means = {
         field: float(found[found > 0].mean()) if found.any() else 1.0 for field, found in lengths.items()
     }

@@ -107,14 +107,11 @@ class Importer:
     def _files(self, sources: Sequence[Path], report: ImportReport) -> list[Path]:
         paths: dict[Path, None] = {}
         for source in sources:
-            try:
-                for found in files(source):
-                    if isinstance(found, Finding):
-                        report.take([found])
-                    else:
-                        paths[found] = None
-            except SourceRefused as error:
-                report.fail(shown(source), str(error), "Then import it again.")
+            for found in files(source):
+                if isinstance(found, Finding):
+                    report.take([found])
+                else:
+                    paths[found] = None
         return list(paths)
 
     def _read(

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from indexer.errors import SourceRefused
 from indexer.ingest.sheets import STATED, Reading, is_sheet, read_sheet, sheet_path
 from kb import strict_yaml
 from kb.corpus import Corpus
@@ -55,17 +54,13 @@ def shown(path: Path) -> str:
 
 
 def files(source: Path) -> Iterator[Path | Finding]:
-    """The file, or all files below the folder in order; a link that leads out of it is an error.
-
-    Raises SourceRefused if there is no such file or folder, or no file in the folder.
-    """
+    """The file, or all files below the folder in order; an error for what is not there or leads elsewhere."""
     if source.is_file():
         yield source
         return
     if not source.is_dir():
-        raise SourceRefused(
-            "There is no such file or folder. Name a file or a folder with sheets or records."
-        )
+        yield _refused(source, "There is no such file or folder.")
+        return
     root, empty = Path(os.path.realpath(source)), True
     for path in sorted(source.rglob("*")):
         if any(part.startswith(".") for part in path.relative_to(source).parts):
@@ -80,7 +75,13 @@ def files(source: Path) -> Iterator[Path | Finding]:
             continue
         empty = False
     if empty:
-        raise SourceRefused("The folder holds no file. Name a folder with sheets or records.")
+        yield _refused(source, "The folder holds no file.")
+
+
+def _refused(source: Path, problem: str) -> Finding:
+    return Finding(
+        shown(source), 1, "", "error", problem, "Name a file, or a folder that holds sheets or records."
+    )
 
 
 def read_file(path: Path, corpus: Corpus, *, created: str, publish: bool, named: bool) -> Found:

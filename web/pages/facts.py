@@ -1,4 +1,4 @@
-"""At a glance: which values does a record state, from which passage were they read, and what is not stated?"""
+"""At a glance: which values does a record state, on which passages do they rest, what is not stated?"""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ TOPICS: tuple[tuple[str, str], ...] = (
     ("target_group", "target_groups"),
     ("ecei", "ecei"),
 )
-EXPLAINED = frozenset({"stage", "effort", "evidence", "outcome", "label", "ecei"})  # terms that need a definition
+EXPLAINED = frozenset(
+    {"stage", "effort", "evidence", "outcome", "label", "ecei"}
+)  # terms that need a definition
 EXPECTED = ("region", "stage", "effort", "evidence", "outcome", "funding", "sector")
 LABELLED_KINDS = frozenset({"cluster", "network"})  # for other kinds a quality label is not to be expected
 

@@ -104,7 +104,7 @@ def _box(counts: FacetCounts, state: SearchState, labels: Labels, site: Site) ->
     return FacetBox(
         name=counts.facet,
         label=labels.facet(counts.facet),
-        explanation=definition[1] if definition else "",
+        explanation=definition[1] if definition and counts.facet not in OPEN else "",
         first=first,
         others=kept,
         left_out=len(others) - len(kept),

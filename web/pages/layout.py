@@ -118,7 +118,7 @@ class Site:
         hidden: tuple[tuple[str, str], ...] | None = None,
         json: str | None = None,
     ) -> Layout:
-        """The frame of a page. ``here`` gives its address in a language; ``readable`` names those it exists in."""
+        """The frame of a page whose address in a language is ``here``; its text exists in ``readable``."""
         main = self.reader if self.reader in readable or not readable else readable[0]
         kept = (("lang", self.lang),) if self.lang else ()
         return Layout(

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from indexer.documents import organisation_key
 from indexer.search.searcher import Searcher
 from kb.localized import Language, choose
+from kb.record import RelationType
 from web.formatting import Period, Text, period, text_for
 from web.knowledge import Knowledge, Moved
 from web.language import INTERFACE_LANGUAGES
@@ -59,9 +60,9 @@ class Figure:
 class Relation:
     """Another record and how this one relates to it."""
 
-    label: str
+    labels: tuple[str, ...]
     card: Card
-    passage: Passage | None
+    passages: tuple[Passage, ...]
 
 
 @dataclass(frozen=True)
@@ -192,14 +193,19 @@ def _figure(figure: Mapping[str, Any], site: Site) -> Figure:
 
 
 def _relations(record: Mapping[str, Any], searcher: Searcher, site: Site) -> tuple[Relation, ...]:
-    passages = {(part["type"], part["to"]): part for part in record.get("relations", ())}
-    found = []
+    """One entry per other record, with every way in which the two relate."""
+    stated = {(part["type"], part["to"]): part for part in record.get("relations", ())}
+    by_target: dict[str, list[RelationType]] = {}
     for link in searcher.links(record["id"]):
-        other = searcher.record(link.to)
+        by_target.setdefault(link.to, []).append(link.type)
+    types = site.vocabularies["relation-types"]
+    found = []
+    for target, names in by_target.items():
+        other = searcher.record(target)
         if other is not None:
-            stated = passages.get((link.type, link.to), {})
-            label = site.vocabularies["relation-types"].called(link.type, site.reader)
-            found.append(Relation(label, card(other, site), passage_of(stated, record, site)))
+            passages = (passage_of(stated.get((name, target), {}), record, site) for name in names)
+            labels = tuple(types.called(name, site.reader) for name in names)
+            found.append(Relation(labels, card(other, site), tuple(filter(None, passages))))
     return tuple(found)
 
 

@@ -137,7 +137,7 @@ def test_wrong_use_ends_with_two(filled: Kb, words: tuple[str, ...]) -> None:
 
 def test_a_missing_index_and_a_missing_source_end_with_one_line(kb: Kb) -> None:
     assert "Run 'kb index'" in kb("search", "x", code=1)
-    assert "does not exist" in kb("import", "/nowhere/at/all", code=1)
+    assert "no such file" in kb("import", "/nowhere/at/all", code=1)
 
 
 def test_check_reports_a_bad_record_and_the_rest_is_indexed(filled: Kb) -> None:

@@ -21,6 +21,7 @@ from typing import Any
 import pytest
 from whoosh import index as whoosh_index
 
+from indexer.analysis.fingerprint import LAYOUT
 from indexer.analysis.tokenizer import tokenize
 from indexer.documents import project
 from indexer.errors import IndexDamaged, IndexMissing
@@ -33,7 +34,7 @@ from indexer.indexing import update_index
 from kb.corpus import Corpus
 from kb.record import Record
 from tests.indexer import corpora
-from tests.indexer.corpora import SOME_RECORDS, random_records
+from tests.indexer.corpora import SOME_RECORDS
 
 
 @dataclass(frozen=True)
@@ -53,11 +54,13 @@ def indexed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     folder = tmp_path_factory.mktemp("snapshot")
     corpus = corpora.a_corpus(folder, SOME_RECORDS)
     if request.param == "several commits":
-        for path in list(corpus.repository.records.rglob("*.yaml"))[::3]:
-            path.unlink()
-        corpora.write(corpus.settings.corpus, [random_records(seed=2, count=1)[0]])
         update_index(corpus)
-        corpora.write(corpus.settings.corpus, random_records(seed=1, count=30))
+        for path in list(corpus.repository.records.rglob("*.yaml"))[::3]:
+            if path.stem != "r0":  # others are merged into it
+                path.unlink()
+        update_index(corpus)
+        changed = [{**record, "title": {"de": "Neuer Hafen"}} for record in SOME_RECORDS[:20]]
+        corpora.write(corpus.settings.corpus, [{**r, "summary": {"de": "Neu."}} for r in changed])
     snapshot = corpora.a_snapshot(corpus)
     place = commit_folder(corpus.settings.index, snapshot.name)
     files: Any = whoosh_index.open_dir(str(place))
@@ -157,12 +160,30 @@ def test_an_unknown_term_is_nowhere(indexed: Indexed) -> None:
     assert indexed.snapshot.positions("title_de", "unheard") is NOWHERE
 
 
-def test_an_index_of_another_version_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_index_of_another_layout_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     corpus = corpora.a_corpus(tmp_path, SOME_RECORDS[:3])
     update_index(corpus)
-    monkeypatch.setattr(snapshots, "fingerprint", lambda: "another")
+    monkeypatch.setattr("indexer.analysis.fingerprint.LAYOUT", 10**6)
     with pytest.raises(IndexMissing, match="another version"):
         open_snapshot(corpus.settings.index)
+
+
+def test_an_index_of_another_version_with_this_layout_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until the new one is built: another fingerprint must not stop the search."""
+    corpus = corpora.a_corpus(tmp_path, SOME_RECORDS[:3])
+    with monkeypatch.context() as older:
+        older.setattr("indexer.indexing.fingerprint", lambda: f"{LAYOUT}-older")
+        older.setattr("indexer.index.schema.TEXT_FIELDS", ("title_de",))
+        older.setattr(
+            "indexer.index.writer.row", lambda document: {"stored": document.stored(), "id": document.id}
+        )
+        update_index(corpus)
+    snapshot, manifest = open_snapshot(corpus.settings.index)
+    assert "older" in manifest.fingerprint
+    assert snapshot.size == 3
+    assert not len(snapshot.terms("names_und"))
 
 
 def test_files_that_vanish_while_they_are_read_are_damage(

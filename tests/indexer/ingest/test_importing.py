@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from indexer.errors import SourceRefused
 from indexer.ingest.importing import Importer
 from kb.corpus import Corpus
 from kb.record import Judgement
@@ -110,6 +109,9 @@ def test_a_dry_run_writes_nothing(empty_corpus: Corpus, two_sheets: Path) -> Non
     assert not empty_corpus.settings.corpus.exists()
 
 
-def test_a_source_that_does_not_exist_is_refused(empty_corpus: Corpus, tmp_path: Path) -> None:
-    with pytest.raises(SourceRefused, match="does not exist"):
-        Importer(empty_corpus).run([tmp_path / "nothing"])
+def test_a_source_that_does_not_exist_stops_no_other(
+    empty_corpus: Corpus, tmp_path: Path, two_sheets: Path
+) -> None:
+    report = Importer(empty_corpus).run([tmp_path / "nothing", two_sheets])
+    assert [finding.problem for finding in report.failed] == ["There is no such file or folder."]
+    assert len(report.added) == 2
