@@ -11,14 +11,14 @@ import contextlib
 import os
 import secrets
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from kb.errors import RecordDeleted, RecordMissing, StorageFailed
 from kb.findings import Finding
 from kb.journal import Journal, open_journal, read_journal, sync_folder
-from kb.record import ID_PATTERN, KINDS, Kind, Record
+from kb.record import ID_LENGTH, ID_PATTERN, KINDS, Kind, Record
 from kb.repository import Action, Revision, Stored, digest_of, refuse_errors, refuse_other
 from kb.validation import Checked
 
@@ -45,47 +45,67 @@ class FileRepository:
         self._check = check
 
     def ids(self) -> list[str]:
-        return sorted({path.stem for path in self._files()})
+        return sorted({path.stem for path in self._files() if _is_id(path.stem)})
 
     def _files(self) -> Iterator[Path]:
         for kind in KINDS:
             for path in sorted((self.records / kind).glob("*.yaml")):
-                if not path.name.startswith("."):
+                if not path.name.startswith(".") and not self._leads_out(path):
                     yield path
 
-    def _path(self, record_id: str) -> Path | None:
-        if not ID_PATTERN.match(record_id):
-            return None
+    def _paths(self, record_id: str) -> list[Path]:
+        """The files of an id: one, or none; two after a crash or by mistake."""
+        if not _is_id(record_id):
+            return []
         paths = (self.records / kind / f"{record_id}.yaml" for kind in KINDS)
-        return next((path for path in paths if path.is_file()), None)
+        return [path for path in paths if path.is_file() and not self._leads_out(path)]
+
+    def _path(self, record_id: str) -> Path | None:
+        return next(iter(self._paths(record_id)), None)
 
     def _journal_path(self, record_id: str) -> Path:
-        if not ID_PATTERN.match(record_id):
+        if not _is_id(record_id):
             raise RecordMissing(record_id)
         return self._history / f"{record_id}.jsonl"
 
+    def _leads_out(self, path: Path) -> bool:
+        """Whether the file or its folder is a link to somewhere outside the corpus."""
+        links = [Path(os.path.realpath(step)) for step in (path, path.parent) if step.is_symlink()]
+        return bool(links) and not all(link.is_relative_to(os.path.realpath(self.corpus)) for link in links)
+
     def scan(self) -> Iterator[Entry | Finding]:
         """Every file below ``records/``: an entry, or the finding that says why it is none."""
+        refused = self._settle_all()
         seen: dict[str, str] = {}
-        root = self.corpus.resolve()
         for path in sorted(self.records.rglob("*")):
             if path.name.startswith(".") or (path.is_dir() and not path.is_symlink()):
                 continue
-            file = path.relative_to(self.records).as_posix()
-            finding = self._misplaced(path, file, root, seen)
+            file = _printable(path.relative_to(self.records).as_posix())
+            finding = self._misplaced(path, file, seen)
             if finding:
                 yield finding
                 continue
             seen[path.stem] = file
-            yield from self._entry(path, file)
+            yield _unreadable(file, refused[path.stem]) if path.stem in refused else _read(path, file)
 
-    def _misplaced(self, path: Path, file: str, root: Path, seen: dict[str, str]) -> Finding | None:
+    def _settle_all(self) -> dict[str, OSError | StorageFailed]:
+        """Finish what crashes have cut short; the ids for which the disk refused, and why."""
+        refused: dict[str, OSError | StorageFailed] = {}
+        for record_id in self.ids():
+            try:
+                self._settle(record_id)
+            except (OSError, StorageFailed) as error:
+                refused[record_id] = error
+        return refused
+
+    def _misplaced(self, path: Path, file: str, seen: dict[str, str]) -> Finding | None:
         def error(problem: str, repair: str) -> Finding:
             return Finding(file, 1, "", "error", problem, repair)
 
-        if path.is_symlink() and not path.resolve().is_relative_to(root):
+        if self._leads_out(path):
             return error("The link leads out of the corpus.", "Put the file itself here.")
-        if path.suffix != ".yaml" or len(path.relative_to(self.records).parts) != 2:
+        no_file = path.exists() and not path.is_file()
+        if no_file or path.suffix != ".yaml" or len(path.relative_to(self.records).parts) != 2:
             return error("This is no record file.", "Records lie at records/<kind>/<id>.yaml; move it.")
         if path.parent.name not in KINDS:
             return error(f"The folder {path.parent.name!r} is no kind.", f"Kinds are: {', '.join(KINDS)}.")
@@ -95,28 +115,13 @@ class FileRepository:
             )
         return None
 
-    def _entry(self, path: Path, file: str) -> Iterator[Entry | Finding]:
-        try:
-            if self._journal_path_exists(path.stem):
-                self._settle(path.stem)
-            data = path.read_bytes()
-        except (OSError, StorageFailed) as error:
-            yield Finding(file, 1, "", "error", f"The file cannot be read: {error}.", "Mend its permissions.")
-            return
-        yield Entry(path.stem, file, data, digest_of(data))
-
-    def _journal_path_exists(self, record_id: str) -> bool:
-        return bool(ID_PATTERN.match(record_id)) and self._journal_path(record_id).exists()
-
     def check(self, entry: Entry) -> Checked:
         """Validate one entry."""
         return self._check(entry.data, entry.file)
 
     def get(self, record_id: str) -> Stored:
+        self._settle(record_id)
         revisions = self.history(record_id)
-        if revisions:
-            self._settle(record_id)
-            revisions = self.history(record_id)
         path = self._path(record_id)
         if path is None:
             if revisions and revisions[-1].text is None:
@@ -125,14 +130,14 @@ class FileRepository:
         return self._stored(record_id, path.read_bytes(), max(1, len(revisions)))
 
     def entry(self, record_id: str) -> Entry | None:
-        """The file of one record, or None if there is none."""
-        path = self._path(record_id)
-        if path is None:
+        """The file of one record, or None if there is none that can be read."""
+        try:
+            self._settle(record_id)
+        except (OSError, StorageFailed):  # a scan says so; for whoever asks for one entry there is none
             return None
-        for found in self._entry(path, path.relative_to(self.records).as_posix()):
-            if isinstance(found, Entry):
-                return found
-        return None
+        path = self._path(record_id)
+        found = _read(path, path.relative_to(self.records).as_posix()) if path else None
+        return found if isinstance(found, Entry) else None
 
     def _stored(self, record_id: str, data: bytes, revision: int) -> Stored:
         path = self._path(record_id)
@@ -144,7 +149,7 @@ class FileRepository:
         return Stored(checked.record, digest_of(data), revision)
 
     def history(self, record_id: str) -> Sequence[Revision]:
-        return read_journal(self._journal_path(record_id))
+        return read_journal(self._journal_path(record_id)) if _is_id(record_id) else ()
 
     def save(self, record: Record, *, expected: str | None, by: str, why: str) -> Stored:
         return self._replace(record.id, record.kind, record.as_yaml(), expected, "save", by, why)
@@ -162,29 +167,34 @@ class FileRepository:
         checked = self._check(data, f"{kind}/{record_id}.yaml")
         refuse_errors(record_id, checked.findings)
         with self._settled(record_id) as journal:
-            current = self._current_digest(record_id)
-            refuse_other(record_id, current=current, expected=expected)
+            refuse_other(record_id, current=self._only_digest(record_id), expected=expected)
             self._write_down_first_state(journal, record_id)
-            journal.append(self._revision(journal, action, by, why, kind, text))
-            try:
-                self._reach(record_id, kind, data)
-            except OSError as error:
-                journal.take_back()
-                raise StorageFailed(
-                    f"{record_id} could not be saved: {error.strerror}. The old text is unchanged. "
-                    "Free space or mend the permissions, then save again."
-                ) from error
+            self._change(journal, self._revision(journal, action, by, why, kind, text))
             return self._stored(record_id, data, len(journal.revisions))
 
     def delete(self, record_id: str, *, expected: str, by: str, why: str) -> None:
         with self._settled(record_id) as journal:
-            current = self._current_digest(record_id)
+            current = self._only_digest(record_id)
             if current is None:
                 raise RecordMissing(record_id)
             refuse_other(record_id, current=current, expected=expected)
             self._write_down_first_state(journal, record_id)
-            journal.append(self._revision(journal, "delete", by, why, None, None))
-            self._remove(record_id)
+            self._change(journal, self._revision(journal, "delete", by, why, None, None))
+
+    def _change(self, journal: Journal, revision: Revision) -> None:
+        """Write the revision down and reach its state, or leave everything as it was."""
+        path = self._path(journal.path.stem)
+        data = path.read_bytes() if path else b""
+        journal.append(revision)
+        try:
+            self._reach_last(journal)
+        except OSError as error:
+            self._reach(journal, path, data)
+            journal.take_back()
+            raise StorageFailed(
+                f"{journal.path.stem} could not be changed: {error.strerror}. The old text is unchanged. "
+                "Free space or mend the permissions, then try again."
+            ) from error
 
     @contextlib.contextmanager
     def _settled(self, record_id: str) -> Iterator[Journal]:
@@ -193,36 +203,34 @@ class FileRepository:
             yield journal
 
     def _settle(self, record_id: str) -> None:
+        """Finish what a crash has cut short and write down what was changed by hand."""
         revisions = self.history(record_id)
-        if revisions and revisions[-1].digest != self._current_digest(record_id):
+        if revisions and self._digests(record_id) != _wanted(revisions[-1]):
             with self._settled(record_id):
                 pass
 
     def _finish(self, record_id: str, journal: Journal) -> None:
-        last, path = journal.last, self._path(record_id)
-        if last is None:
+        digests = self._digests(record_id)
+        if journal.last is None or digests == _wanted(journal.last):
             return
-        data = path.read_bytes() if path else None
-        digest = digest_of(data) if data is not None else None
-        if digest == last.digest:
-            return
-        if digest is None or digest in {revision.digest for revision in journal.revisions}:
-            if last.text is None or last.kind is None:
-                self._remove(record_id)
-            else:
-                self._reach(record_id, last.kind, last.text.encode())
-        elif path and data is not None:
-            text = data.decode("utf-8", "replace")
-            kind = next(kind for kind in KINDS if kind == path.parent.name)
-            revision = self._revision(journal, "external", "external", "changed outside the desk", kind, text)
-            journal.append(_with_digest(revision, digest))
+        known = {revision.digest for revision in journal.revisions}
+        if known.issuperset(digests):
+            self._reach_last(journal)
+        elif len(digests) == 1:
+            self._write_down_file(journal, record_id, "changed outside the desk")
 
     def _write_down_first_state(self, journal: Journal, record_id: str) -> None:
-        path = self._path(record_id)
-        if journal.last is None and path:
-            kind = next(kind for kind in KINDS if kind == path.parent.name)
-            text = path.read_bytes().decode("utf-8", "replace")
-            journal.append(self._revision(journal, "external", "external", "as delivered", kind, text))
+        if journal.last is None and self._path(record_id):
+            self._write_down_file(journal, record_id, "as delivered")
+
+    def _write_down_file(self, journal: Journal, record_id: str, why: str) -> None:
+        """Keep the state a person has made as a revision; bytes that are no text are replaced in it."""
+        (path,) = self._paths(record_id)
+        data = path.read_bytes()
+        kind = next(kind for kind in KINDS if kind == path.parent.name)
+        text = data.decode("utf-8", "replace")
+        revision = self._revision(journal, "external", "external", why, kind, text)
+        journal.append(replace(revision, digest=digest_of(data)))
 
     def _revision(
         self, journal: Journal, action: Action, by: str, why: str, kind: Kind | None, text: str | None
@@ -231,35 +239,81 @@ class FileRepository:
         digest = digest_of(text.encode()) if text is not None else None
         return Revision(len(journal.revisions) + 1, action, at, by, why, kind, digest, text)
 
-    def _current_digest(self, record_id: str) -> str | None:
-        path = self._path(record_id)
-        return digest_of(path.read_bytes()) if path else None
+    def _digests(self, record_id: str) -> list[str]:
+        return [digest_of(path.read_bytes()) for path in self._paths(record_id)]
 
-    def _reach(self, record_id: str, kind: Kind, data: bytes) -> None:
-        """Write the file so that it is the old or the new one at every moment."""
-        path = self.records / kind / f"{record_id}.yaml"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{record_id}.{secrets.token_hex(4)}")
-        try:
-            with temporary.open("xb") as handle:
-                handle.write(data)
-                handle.flush()
-                os.fsync(handle.fileno())
-            temporary.replace(path)
-        except OSError:
-            temporary.unlink(missing_ok=True)
-            raise
-        sync_folder(path.parent)
-        self._remove(record_id, but=kind)
+    def _only_digest(self, record_id: str) -> str | None:
+        """The digest of the record's file. Raises StorageFailed if there are two: neither may be lost."""
+        paths = self._paths(record_id)
+        if len(paths) > 1:
+            files = " and ".join(path.relative_to(self.records).as_posix() for path in paths)
+            raise StorageFailed(
+                f"There are two files, {files}. Give one another id or remove it, then try again."
+            )
+        return digest_of(paths[0].read_bytes()) if paths else None
 
-    def _remove(self, record_id: str, but: Kind | None = None) -> None:
-        for kind in KINDS:
-            path = self.records / kind / f"{record_id}.yaml"
-            if kind != but and path.exists():
+    def _reach_last(self, journal: Journal) -> None:
+        """Make the files say what the last line of the history states."""
+        last = journal.last
+        if last is None or last.kind is None or last.text is None:
+            self._reach(journal, None, b"")
+        else:
+            path = self.records / last.kind / f"{journal.path.stem}.yaml"
+            self._reach(journal, path, last.text.encode())
+
+    def _reach(self, journal: Journal, wanted: Path | None, data: bytes) -> None:
+        """Write the wanted file, then remove others of its id; only texts the history knows are removed."""
+        if wanted:
+            _write(wanted, data)
+        known = {revision.digest for revision in journal.revisions}
+        for path in self._paths(journal.path.stem):
+            if path != wanted and digest_of(path.read_bytes()) in known:
                 path.unlink()
                 sync_folder(path.parent)
 
 
-def _with_digest(revision: Revision, digest: str | None) -> Revision:
-    values = {**revision.__dict__, "digest": digest}
-    return Revision(**values)
+def _is_id(text: str) -> bool:
+    return bool(ID_PATTERN.match(text)) and len(text) <= ID_LENGTH
+
+
+def _printable(name: str) -> str:
+    """The name without line ends and bytes that are no text, which file names may hold."""
+    return "".join(sign if sign.isprintable() else "?" for sign in name)
+
+
+def _wanted(revision: Revision) -> list[str]:
+    """The digests of the files that a revision states."""
+    return [revision.digest] if revision.digest else []
+
+
+def _unreadable(file: str, error: OSError | StorageFailed) -> Finding:
+    if isinstance(error, StorageFailed):
+        return Finding(file, 1, "", "error", "The history of this record cannot be used.", str(error))
+    problem = f"The file cannot be read: {error.strerror}."
+    return Finding(file, 1, "", "error", problem, "Mend the file or its permissions.")
+
+
+def _read(path: Path, file: str) -> Entry | Finding:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return _unreadable(file, error)
+    return Entry(path.stem, file, data, digest_of(data))
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Put the bytes in place of the file, durably, so that it is the old or the new one at every moment."""
+    if path.is_file() and path.read_bytes() == data:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.stem}.{secrets.token_hex(4)}")
+    try:
+        with temporary.open("xb") as handle:
+            handle.write(data)
+            handle.flush()
+            os.fsync(handle.fileno())
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)

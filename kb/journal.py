@@ -27,18 +27,26 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def parse(data: bytes) -> tuple[list[Revision], int]:
-    """The whole lines of a journal and the number of bytes they take."""
+def parse(data: bytes, name: str = "the history") -> tuple[list[Revision], int]:
+    """The whole lines of a journal and the number of bytes they take; a torn last line is left out.
+
+    Raises StorageFailed for a damaged line that no crash explains: cutting there would lose what follows.
+    """
     revisions: list[Revision] = []
     whole = 0
-    for line in data.splitlines(keepends=True):
-        if not line.endswith(b"\n"):
-            break
+    lines = data.split(b"\n")
+    for number, line in enumerate(lines[:-1], 1):
+        torn = number == len(lines) - 1 and not lines[-1]
         try:
             revisions.append(Revision(**json.loads(line)))
-        except (ValueError, TypeError):
-            break
-        whole += len(line)
+        except (ValueError, TypeError) as error:
+            if torn and isinstance(error, ValueError):
+                break
+            raise StorageFailed(
+                f"Line {number} of {name} is damaged or was written by a newer program. "
+                "Mend it or install that program, then try again; nothing was cut off."
+            ) from error
+        whole += len(line) + 1
     return revisions, whole
 
 
@@ -49,7 +57,7 @@ class Journal:
         self.path = path
         self._handle = handle
         size = os.fstat(handle).st_size
-        self.revisions, self._size = parse(os.pread(handle, size, 0) if size else b"")
+        self.revisions, self._size = parse(os.pread(handle, size, 0), path.name)
         if self._size < size:
             os.ftruncate(handle, self._size)
             os.fsync(handle)
@@ -88,27 +96,31 @@ class Journal:
 
 @contextmanager
 def open_journal(path: Path) -> Iterator[Journal]:
-    """Open a journal for writing; other processes wait until it is closed."""
+    """Open a journal for writing; other processes wait until it is closed.
+
+    Raises StorageFailed if the disk refuses anything while it is open.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         new = not path.exists()
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            if new:
+                sync_folder(path.parent)
+            yield Journal(path, handle)
+        finally:
+            os.close(handle)
     except OSError as error:
         raise StorageFailed(
-            f"The history {path} cannot be opened: {error.strerror}. Mend the permissions, then save again."
+            f"The disk refused a step of changing {path.stem}: {error.strerror}. "
+            "Free space or mend the permissions, then read the record again before you save it."
         ) from error
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        if new:
-            sync_folder(path.parent)
-        yield Journal(path, handle)
-    finally:
-        os.close(handle)
 
 
 def read_journal(path: Path) -> Sequence[Revision]:
-    """The revisions of a journal without opening it for writing."""
+    """The revisions of a journal without opening it for writing. Raises StorageFailed for a damaged one."""
     try:
-        return parse(path.read_bytes())[0]
+        return tuple(parse(path.read_bytes(), path.name)[0])
     except FileNotFoundError:
         return ()

@@ -130,7 +130,7 @@ class Judgement(Part):
 class LimitingFactor(Part):
     """What limited or hindered the practice."""
 
-    text: LocalizedWords
+    text: LocalizedWords = Field(min_length=1)
     passage: Words | None = None
     by: By | None = None
     _support = model_validator(mode="after")(_a_reading_needs_its_passage)
@@ -172,7 +172,7 @@ class Period(Part):
 class Figure(Part):
     """One number with what it counts; qualifications such as "about" stay in ``what``."""
 
-    what: LocalizedWords
+    what: LocalizedWords = Field(min_length=1)
     value: Number
     unit: Words | None = None
     year: Year | None = None

@@ -113,8 +113,13 @@ def _networks(text: str) -> tuple[str, ...]:
 
 
 def _base_url(text: str) -> str:
-    parts = urlsplit(text)
-    if text and not text.startswith("/") and (parts.scheme not in ("http", "https") or not parts.hostname):
+    usable = not text or (text.startswith("/") and not text.startswith("//"))
+    try:
+        parts = urlsplit(text)
+        usable = usable or (parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0)
+    except ValueError:  # such as a port of letters or half an IPv6 address
+        usable = False
+    if not usable:
         raise SettingInvalid(f"KB_BASE_URL is {text!r}; write https://host/path or /path.")
     return text.rstrip("/")
 

@@ -113,7 +113,7 @@ class _Builder:
                 "Write the value out, or put the text in quotes.",
                 line,
             )
-        if getattr(event, "tag", None) not in (None, "!"):
+        if getattr(event, "tag", None) is not None:
             raise SourceUnreadable("Tags (!) are not allowed.", "Put the text in quotes.", line)
         if isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
@@ -181,6 +181,8 @@ def read(text: str) -> Source:
             builder.take(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if mark and mark.line > text.rstrip().count("\n"):  # where nothing stands nothing can be mended
+            mark = error.context_mark or mark
         raise SourceUnreadable(
             f"This is not YAML: {error.problem or error.context}.",
             "Check quotes, colons and indentation here.",

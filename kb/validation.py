@@ -42,14 +42,17 @@ def field_path(path: Iterable[str | int]) -> str:
     """A path as people read it: ``figures[2].year``."""
     text = ""
     for step in path:
+        if isinstance(step, str) and not step.isprintable():
+            step = ascii(step)  # a key may hold line ends; a finding is one line
         text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
     return text
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """A repair that names the nearest known word."""
-    found = difflib.get_close_matches(word.casefold(), list(known), n=1, cutoff=0.6)
-    return f"Did you mean {found[0]!r}?" if found else ""
+    by_folded = {name.casefold(): name for name in known}
+    found = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
+    return f"Did you mean {by_folded[found[0]]!r}?" if found else ""
 
 
 class _Reader:
@@ -125,7 +128,9 @@ class _Reader:
                 repair = nearest(name, Record.model_fields) or "Name a field of the record."
                 self.find(("not_applicable",), f"{name!r} is no field.", repair)
             elif getattr(record, name):
-                self.find((name,), "has a value and is named in not_applicable.", "Remove one of the two.")
+                self.find(
+                    (name,), "The field has a value and is named in not_applicable.", "Remove one of the two."
+                )
         if record.status == "merged" and not record.merged_into:
             self.find(("status",), "A merged record names no survivor.", "Add merged_into with its id.")
         if record.merged_into == record.id:
@@ -229,8 +234,10 @@ def _explain(detail: dict[str, Any], path: Path) -> tuple[str, str]:
         return f"{name} is empty.", "Write something there or remove the line."
     if kind.endswith("_type"):
         return (
-            f"{given!r:.60} is {_called(given)}, but {name} needs {_WANTED.get(kind, kind)}.",
-            "Put it in quotes if it is meant as text." if kind == "string_type" else "Write it in that form.",
+            f"{_shown(given):.60} is {_called(given)}, but {name} needs {_WANTED.get(kind, kind)}.",
+            "Put it in quotes if it is meant as text."
+            if kind == "string_type" and isinstance(given, int | float)
+            else "Write it in that form.",
         )
     if kind in ("string_too_long", "too_long"):
         length = detail["ctx"]["max_length"]
@@ -255,8 +262,12 @@ _WANTED = {
 }
 
 
+def _shown(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else repr(value)
+
+
 def _called(value: Any) -> str:
-    names = {bool: "true or false", int: "a number", float: "a number", str: "text", list: "a list"}
+    names = {bool: "a truth value", int: "a number", float: "a number", str: "text", list: "a list"}
     return names.get(type(value), "a group of fields")
 
 
