@@ -185,7 +185,7 @@ class SearchState:
             if self.chosen(facet.name) or self.excluded(facet.name)
         )
         return SearchRequest(
-            text=self.text[:QUERY_LENGTH],
+            text=self.text[: QUERY_LENGTH + 1],  # one sign more, by which the search notices that it cuts
             filters=filters,
             sort=self.sorting,
             page=self.page,

@@ -64,19 +64,31 @@ def chromium() -> Path:
 
 @pytest.fixture(scope="session")
 def browser(chromium: Path) -> Iterator[Browser]:
-    """One browser for all tests; make contexts of it for what ``page`` does not offer, such as no script."""
+    """One browser for all tests; ``window`` makes pages of it, and a test that listens makes its own."""
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium, args=list(CHROMIUM_FLAGS))
         yield launched
         launched.close()
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A fresh page without cookies or cache."""
-    context = browser.new_context()
-    yield context.new_page()
-    context.close()
+@pytest.fixture(scope="session")
+def window(browser: Browser, live_server: str) -> Iterator[Callable[..., Page]]:
+    """A function from settings of a context to its one page: ``window(color_scheme="dark").goto("/about")``.
+
+    Pages of equal settings are shared; they start with the address of the server and keep what they have
+    cached.
+    """
+    pages: dict[str, Page] = {}
+
+    def page_of(**settings: Any) -> Page:
+        key = repr(sorted(settings.items()))
+        if key not in pages:
+            pages[key] = browser.new_context(base_url=live_server, **settings).new_page()
+        return pages[key]
+
+    yield page_of
+    for page in pages.values():
+        page.context.close()
 
 
 @pytest.fixture(scope="session")
@@ -85,7 +97,8 @@ def axe() -> Callable[[Page], Violations]:
     engine = Axe()
 
     def violations(page: Page) -> Violations:
-        options = {"runOnly": {"type": "tag", "values": list(AXE_RULES)}}
+        rules = {"type": "tag", "values": list(AXE_RULES)}
+        options = {"runOnly": rules, "resultTypes": ["violations"]}  # describing what passes costs time
         found: Violations = engine.run(page, options=options).response["violations"]
         return found
 
