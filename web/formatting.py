@@ -12,6 +12,8 @@ from babel.numbers import format_decimal
 
 from kb.localized import Language, choose
 
+LOCALES: dict[Language, str] = {"de": "de", "en": "en_GB", "da": "da"}
+
 
 def number(value: float, reader: Language) -> str:
     """A number with the separators of the language.
@@ -19,7 +21,7 @@ def number(value: float, reader: Language) -> str:
     >>> number(1234.5, "de")
     '1.234,5'
     """
-    return format_decimal(value, format="#,##0.######", locale=reader)
+    return format_decimal(value, format="#,##0.######", locale=LOCALES[reader])
 
 
 def day(text: str, reader: Language) -> str:
@@ -27,8 +29,27 @@ def day(text: str, reader: Language) -> str:
 
     >>> day("2026-11-24T09:30:00Z", "de")
     '24. November 2026'
+    >>> day("2026-11-24", "en")
+    '24 November 2026'
     """
-    return format_date(date.fromisoformat(text[:10]), "long", locale=reader)
+    return format_date(date.fromisoformat(text[:10]), "long", locale=LOCALES[reader])
+
+
+def shortened(text: str, length: int) -> str:
+    """The text, or as many of its whole words as fit into ``length`` characters, with the sign of omission.
+
+    >>> shortened("One agency, five countries", 12)
+    'One agency\\xa0…'
+    """
+    if len(text) <= length:
+        return text
+    words = text[:length].rpartition(" ")[0] or text[:length]
+    return words.rstrip(" ,;:–-") + "\N{NO-BREAK SPACE}…"
+
+
+def unbroken(label: str) -> str:
+    """A label whose lines do not break after a hyphen that begins a word, as in „Gewinnung und -bindung“."""
+    return label.replace(" -", " \N{NON-BREAKING HYPHEN}")
 
 
 @dataclass(frozen=True)

@@ -26,3 +26,12 @@ def to_html(text: str) -> Markup:
         link_rel="noopener external",
     )
     return Markup(cleaned)  # noqa: S704 - cleaned by the allow-list above
+
+
+def to_text(text: str) -> str:
+    """The words of the text on one line, without signs of Markdown.
+
+    >>> to_text("Members *pay* [fees](https://example.org/).")
+    'Members pay fees.'
+    """
+    return to_html(text).striptags()

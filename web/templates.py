@@ -55,6 +55,7 @@ def environment(language: Language) -> Environment:
     )
     found.filters["number"] = partial(formatting.number, reader=language)
     found.filters["day"] = partial(formatting.day, reader=language)
+    found.filters["shortened"] = formatting.shortened
     found.filters["in_language"] = in_language
     return found
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from indexer.errors import IndexDamaged, IndexMissing
 from kb.localized import choose
+from kb.vocabulary import Concept
+from web.knowledge import Knowledge
 from web.pages.layout import Site
 from web.templates import Page, render
 
@@ -39,17 +43,28 @@ def page(request: Request) -> Response:
     return render(
         AboutPage(
             layout=site.layout("about", site.here(request)),
-            evidence=_explained("evidence", "evidence", site),
-            kinds=_explained("kind", "kinds", site),
-            efforts=_explained("effort", "efforts", site),
+            evidence=_explained("evidence", site.vocabularies["evidence"], site),
+            kinds=_explained("kind", _kinds(Knowledge.of(request)), site),
+            efforts=_explained("effort", site.vocabularies["efforts"], site),
             api=f"{site.prefix}/api/openapi.json",
         )
     )
 
 
-def _explained(facet: str, vocabulary: str, site: Site) -> tuple[Explained, ...]:
+def _kinds(knowledge: Knowledge) -> tuple[Concept, ...]:
+    """The kinds that have records; all of them while there is no index that could say so."""
+    kinds = tuple(knowledge.vocabularies["kinds"])
+    try:
+        counted = knowledge.searcher().counts(("kind",))
+    except (IndexMissing, IndexDamaged):
+        return kinds
+    used = {bucket.key for counts in counted for bucket in counts.buckets}
+    return tuple(kind for kind in kinds if kind.id in used)
+
+
+def _explained(facet: str, concepts: Iterable[Concept], site: Site) -> tuple[Explained, ...]:
     found = []
-    for concept in site.vocabularies[vocabulary]:
+    for concept in concepts:
         chosen = choose(concept.definition, site.reader)
         if chosen:
             label, url = concept.called(site.reader), site.concept(f"{facet}:{concept.id}")

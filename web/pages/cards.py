@@ -8,6 +8,7 @@ from typing import Any
 
 from kb.localized import LANGUAGES, Language
 from web.formatting import Period, Text, period, text_for
+from web.markdown import to_text
 from web.pages.layout import Site
 
 MOST_PLACES = 3
@@ -15,7 +16,7 @@ MOST_PLACES = 3
 
 @dataclass(frozen=True)
 class Card:
-    """A record in short. ``more_places`` counts what ``places`` leaves out."""
+    """A record in short, its summary without markup. ``more_places`` counts what ``places`` leaves out."""
 
     url: str
     kind: str
@@ -31,11 +32,12 @@ class Card:
 def card(record: Mapping[str, Any], site: Site) -> Card:
     """The card of a record's plain values."""
     places = places_of(record, site)
+    summary = text_for(record["summary"], site.reader) or Text("")
     return Card(
         url=site.record(record["id"]),
         kind=site.called("kind", record["kind"]),
         title=text_for(record["title"], site.reader) or Text(record["id"]),
-        summary=text_for(record["summary"], site.reader) or Text(""),
+        summary=Text(to_text(summary.text), summary.lang),
         places=places[:MOST_PLACES],
         more_places=max(0, len(places) - MOST_PLACES),
         period=period(record),

@@ -28,9 +28,9 @@ FIRST_RECORDS = 6
 
 @dataclass(frozen=True)
 class Named:
-    """What a concept is called in one language."""
+    """What a concept is called in one language, which is named in itself."""
 
-    language: str
+    language: Text
     label: Text
     others: tuple[str, ...]
 
@@ -140,7 +140,7 @@ def _request(site: Site, *, text: str = "", filters: tuple[Filter, ...] = ()) ->
 def _names(concept: Concept, site: Site) -> tuple[Named, ...]:
     return tuple(
         Named(
-            language=OWN_NAMES[one],
+            language=Text(OWN_NAMES[one], None if one == site.reader else one),
             label=Text(concept.label[one], None if one == site.reader else one),
             others=tuple(concept.alternatives.get(one, ())),
         )

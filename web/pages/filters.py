@@ -5,7 +5,7 @@ The links come from the state of the address, the counts from the results; a tem
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from indexer.facets import BY_NAME, NOT_APPLICABLE, NOT_STATED, THIN
@@ -13,27 +13,26 @@ from indexer.search.body import Labels, bucket_url
 from indexer.search.results import Bucket, FacetCounts
 from indexer.search.state import SearchState
 from kb.localized import choose
+from web.formatting import unbroken
 from web.pages.layout import Site
 
-SHOWN_AT_ONCE = 8
-MOST_VALUES = 40  # behind the click of a facet that has a vocabulary
-MOST_NAMES = 12  # behind the click of one that has none: most of its values stand in one record only
+SHOWN_AT_ONCE = 6
+SHOWN_IN_FULL = 16  # as many values stay on the page of results, the later ones behind a click
 OPEN = ("kind", "theme", "country", "language")  # the facets that are open before anything is chosen
 
 
 @dataclass(frozen=True)
 class FacetLink:
-    """One value. ``exclude`` is None for years and where the value is chosen or excluded already."""
+    """One value. ``exclude`` says whether it may be left out: not a year, nor what is in force already."""
 
+    key: str
     label: str
     count: int
     url: str
     selected: bool
     excluded: bool
-    exclude: str | None
+    exclude: bool
     below: tuple[FacetLink, ...] = ()
-    open: bool = False
-    """Whether something below is chosen."""
 
 
 @dataclass(frozen=True)
@@ -47,14 +46,15 @@ class YearForm:
 
 @dataclass(frozen=True)
 class FacetBox:
-    """One facet: its first values, the others behind a click, and how many are left out altogether."""
+    """One facet: its first values, those behind a click, and the page of ``all_values`` where it has more."""
 
     name: str
     label: str
     explanation: str
     first: tuple[FacetLink, ...]
     others: tuple[FacetLink, ...]
-    left_out: int
+    values: int
+    all_values: str | None
     years: YearForm | None
     open: bool
 
@@ -73,9 +73,25 @@ def chips(state: SearchState, labels: Labels) -> tuple[Chip, ...]:
     """All values in force, excluded ones last."""
     pairs = [*((pair, False) for pair in state.include), *((pair, True) for pair in state.exclude)]
     return tuple(
-        Chip(labels.facet(name), labels.value(name, key), excluded, state.without_filter(name, key).url)
+        Chip(
+            labels.facet(name),
+            unbroken(labels.value(name, key)),
+            excluded,
+            state.without_filter(name, key).url,
+        )
         for (name, key), excluded in pairs
     )
+
+
+def inputs(state: SearchState) -> tuple[tuple[str, str], ...]:
+    """The hidden inputs of a form that adds to the state, from page one."""
+    return tuple(state.with_page(1).parameters)
+
+
+def values_url(state: SearchState, facet: str) -> str:
+    """The address of the page with all values of a facet."""
+    url = state.with_page(1).url
+    return f"{url}{'&' if '?' in url else '?'}values={facet}"
 
 
 def boxes(
@@ -89,37 +105,36 @@ def boxes(
     )
 
 
+def explanation(facet: str, site: Site) -> str:
+    """What a facet means, in the reader's language."""
+    definition = choose(site.vocabularies["facets"].concepts[facet].definition, site.reader)
+    return definition[1] if definition else ""
+
+
 def _used(facet: str, state: SearchState) -> bool:
     return bool(state.chosen(facet) or state.excluded(facet))
 
 
 def _box(counts: FacetCounts, state: SearchState, labels: Labels, site: Site) -> FacetBox:
-    facet = BY_NAME[counts.facet]
-    links = _Tree(counts, state, labels, site).links(None)
-    marked = [link for link in links if link.selected or link.excluded or link.open]
-    first = tuple(link for n, link in enumerate(links) if n < SHOWN_AT_ONCE or link in marked)
-    others = tuple(link for link in links if link not in first)
-    kept = _worth_showing(others, MOST_VALUES if facet.vocabulary or facet.kind == "range" else MOST_NAMES)
-    definition = choose(site.vocabularies["facets"].concepts[counts.facet].definition, site.reader)
+    tree = FacetTree(counts, state, labels, site)
+    whole = len(counts.buckets) <= SHOWN_IN_FULL
+    first = [bucket for n, bucket in enumerate(tree.top) if n < SHOWN_AT_ONCE or tree.in_force(bucket)]
+    others = [bucket for bucket in tree.top if bucket not in first] if whole else []
     return FacetBox(
         name=counts.facet,
         label=labels.facet(counts.facet),
-        explanation=definition[1] if definition and counts.facet not in OPEN else "",
-        first=first,
-        others=kept,
-        left_out=len(others) - len(kept),
-        years=_year_form(state) if facet.kind == "range" else None,
+        explanation="" if counts.facet in OPEN else explanation(counts.facet, site),
+        first=tuple(tree.link(bucket, whole=whole) for bucket in first),
+        others=tuple(tree.link(bucket, whole=whole) for bucket in others),
+        values=len(counts.buckets),
+        all_values=None if whole else values_url(state, counts.facet),
+        years=_year_form(state) if BY_NAME[counts.facet].kind == "range" else None,
         open=counts.facet in OPEN or _used(counts.facet, state),
     )
 
 
-def _worth_showing(links: Sequence[FacetLink], most: int) -> tuple[FacetLink, ...]:
-    """The first ones, and the last one, which says how many do not state anything."""
-    return tuple(links) if len(links) <= most else (*links[: most - 1], links[-1])
-
-
-class _Tree:
-    """The buckets of one facet in order of display, by their parent."""
+class FacetTree:
+    """The buckets of one facet in order of display. ``top`` are those with nothing above them."""
 
     def __init__(self, counts: FacetCounts, state: SearchState, labels: Labels, site: Site) -> None:
         self._facet = counts.facet
@@ -130,24 +145,29 @@ class _Tree:
         self._by_parent: dict[str | None, list[Bucket]] = {}
         for bucket in labels.ordered(counts):
             self._by_parent.setdefault(bucket.parent, []).append(bucket)
+        self.top: tuple[Bucket, ...] = tuple(self._by_parent.get(None, ()))
 
-    def links(self, parent: str | None) -> tuple[FacetLink, ...]:
-        """The values directly below ``parent``."""
-        return tuple(self._link(bucket) for bucket in self._by_parent.get(parent, ()))
+    def in_force(self, bucket: Bucket) -> bool:
+        """Whether it, or something below it, is chosen or excluded."""
+        return bucket.selected or bucket.excluded or any(map(self.in_force, self._below(bucket)))
 
-    def _link(self, bucket: Bucket) -> FacetLink:
-        below = self.links(bucket.key)
+    def link(self, bucket: Bucket, *, whole: bool) -> FacetLink:
+        """The link of a value; with what is below it if ``whole`` or if something there is in force."""
+        shown = whole or self.in_force(bucket)
         free = not (bucket.selected or bucket.excluded or BY_NAME[self._facet].kind == "range")
         return FacetLink(
-            label=self._labels.value(self._facet, bucket.key),
+            key=bucket.key,
+            label=unbroken(self._labels.value(self._facet, bucket.key)),
             count=bucket.count,
             url=bucket_url(self._without_broader(bucket.key), self._facet, bucket),
             selected=bucket.selected,
             excluded=bucket.excluded,
-            exclude=self._state.with_exclusion(self._facet, bucket.key).url if free else None,
-            below=below,
-            open=any(link.selected or link.excluded or link.open for link in below),
+            exclude=free,
+            below=tuple(self.link(one, whole=whole) for one in self._below(bucket)) if shown else (),
         )
+
+    def _below(self, bucket: Bucket) -> list[Bucket]:
+        return self._by_parent.get(bucket.key, [])
 
     def _without_broader(self, key: str) -> SearchState:
         """Who chooses a part of what is chosen means only the part."""
@@ -164,8 +184,7 @@ def _year_form(state: SearchState) -> YearForm:
     ranges = [value for value in state.chosen("year") if value not in (NOT_STATED, NOT_APPLICABLE)]
     start, dash, end = ranges[0].partition("-") if len(ranges) == 1 else ("", "", "")
     others = tuple(pair for pair in state.include if pair[0] != "year")
-    rest = replace(state, include=others, page=1)
-    return YearForm(start, end if dash else start, tuple(rest.parameters))
+    return YearForm(start, end if dash else start, inputs(replace(state, include=others)))
 
 
 def with_years(state: SearchState, start: str, end: str) -> SearchState:

@@ -12,6 +12,7 @@ from indexer.facets import NOT_STATED
 from indexer.search.body import Labels
 from indexer.search.results import FacetCounts
 from indexer.search.searcher import Searcher
+from web.formatting import unbroken
 from web.knowledge import Knowledge
 from web.pages.cards import Card, card
 from web.pages.layout import Site
@@ -72,7 +73,7 @@ def _ways(counts: FacetCounts, site: Site, searcher: Searcher) -> tuple[Way, ...
     labels = Labels(site.vocabularies, site.reader, searcher.organisation)
     return tuple(
         Way(
-            labels.value(counts.facet, bucket.key),
+            unbroken(labels.value(counts.facet, bucket.key)),
             bucket.count,
             site.search(filters=[(counts.facet, bucket.key)]),
         )

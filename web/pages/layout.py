@@ -15,6 +15,7 @@ from indexer.search.state import SearchState
 from kb.localized import Language
 from kb.vocabulary import Vocabularies
 from web import addresses
+from web.formatting import unbroken
 from web.knowledge import Knowledge
 from web.language import INTERFACE_LANGUAGES, reader
 from web.static_files import static_url
@@ -100,11 +101,11 @@ class Site:
     def called(self, facet: str, key: str) -> str:
         """The label of a value of a facet that has a vocabulary."""
         vocabulary = BY_NAME[facet].vocabulary
-        return self.vocabularies[vocabulary].called(key, self.reader) if vocabulary else key
+        return unbroken(self.vocabularies[vocabulary].called(key, self.reader)) if vocabulary else key
 
     def here(self, request: Request) -> Callable[[Language], str]:
         """The address of a page without parameters in any language."""
-        path = quote(request.scope["path"].removeprefix(self.prefix), errors="replace")
+        path = quote(request.scope["path"].removeprefix(self.prefix), safe="/:", errors="replace")
         return lambda language: self.url(path, language)
 
     def layout(

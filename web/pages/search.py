@@ -9,30 +9,36 @@ from typing import ClassVar
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from indexer.facets import BY_NAME
 from indexer.search.body import Labels
 from indexer.search.query_language import extract_filters
 from indexer.search.request import DEEPEST_HIT, SIZES, SORTS, Sort
 from indexer.search.results import Hit, Relaxation, Results, Snippet
 from indexer.search.searcher import Searcher
+from indexer.search.snippets import texts_of
 from indexer.search.state import SearchState
 from web.formatting import Text
 from web.knowledge import Knowledge
+from web.pages import facet_values
 from web.pages.cards import Card, card
-from web.pages.filters import Chip, FacetBox, boxes, chips, with_years
+from web.pages.filters import Chip, FacetBox, boxes, chips, inputs, with_years
 from web.pages.layout import Layout, Site
 from web.templates import Page, render
 
 PAGES_AROUND = 2
+SENTENCE_ENDS = (".", "!", "?", ":", ";")
 MOST_DROPPED = 8  # filters whose removal is tried when nothing was found
 
 
 @dataclass(frozen=True)
 class Passage:
-    """A snippet in pieces: each a text and whether it matched."""
+    """A snippet in pieces: each a text and whether it matched; ``before`` and ``after`` say what was cut."""
 
     field: str
     pieces: tuple[tuple[str, bool], ...]
     language: Text
+    before: bool
+    after: bool
 
 
 @dataclass(frozen=True)
@@ -84,6 +90,7 @@ class SearchPage(Page):
     chips: tuple[Chip, ...]
     without_filters: str
     facets: tuple[FacetBox, ...]
+    hidden: tuple[tuple[str, str], ...]
     hits: tuple[ShownHit, ...]
     sorts: tuple[Choice, ...]
     sizes: tuple[Choice, ...]
@@ -102,6 +109,9 @@ def page(request: Request) -> Response:
     if state.too_deep:
         return RedirectResponse(state.with_page(1).url, 302)
     searcher = knowledge.searcher()
+    facet = request.query_params.get("values", "")
+    if facet in BY_NAME:
+        return facet_values.answer(facet, request.query_params.get("find", ""), state, searcher, site)
     results = searcher.search(state.request(site.reader))
     if state.page > 1 and (state.page - 1) * state.size >= results.total:
         return RedirectResponse(state.with_page(1).url, 302)
@@ -119,7 +129,8 @@ def _asked(request: Request, site: Site) -> tuple[SearchState, bool]:
     from_form = "year_from" in single or "year_to" in single
     if from_form:
         state = with_years(state, single.get("year_from", ""), single.get("year_to", ""))
-    return state, not (filters or from_form)
+    beyond = "page" in state.problems and single["page"].isdecimal()
+    return state, not (filters or from_form or beyond)
 
 
 def _page(state: SearchState, results: Results, searcher: Searcher, site: Site) -> SearchPage:
@@ -136,6 +147,7 @@ def _page(state: SearchState, results: Results, searcher: Searcher, site: Site) 
         chips=active,
         without_filters=state.without_filters().url,
         facets=boxes(results.facets, state, labels, site),
+        hidden=inputs(state),
         hits=tuple(_shown(hit, site) for hit in results.hits),
         sorts=_sorts(state),
         sizes=tuple(
@@ -149,7 +161,7 @@ def _page(state: SearchState, results: Results, searcher: Searcher, site: Site) 
 
 
 def _layout(state: SearchState, paging: Paging, site: Site) -> Layout:
-    hidden = tuple((name, value) for name, value in state.with_page(1).parameters if name != "q")
+    hidden = tuple(pair for pair in inputs(state) if pair[0] != "q")
     layout = site.layout(
         "search",
         lambda language: state.with_lang(language).url,
@@ -163,7 +175,7 @@ def _layout(state: SearchState, paging: Paging, site: Site) -> Layout:
 def _shown(hit: Hit, site: Site) -> ShownHit:
     return ShownHit(
         card=card(hit.record, site),
-        passages=tuple(_passage(snippet, site) for snippet in hit.snippets),
+        passages=tuple(_passage(snippet, hit, site) for snippet in hit.snippets),
         matched={
             name: tuple(dict.fromkeys(match.label or match.found for match in matches))
             for name, matches in hit.matched.items()
@@ -172,7 +184,7 @@ def _shown(hit: Hit, site: Site) -> ShownHit:
     )
 
 
-def _passage(snippet: Snippet, site: Site) -> Passage:
+def _passage(snippet: Snippet, hit: Hit, site: Site) -> Passage:
     pieces: list[tuple[str, bool]] = []
     done = 0
     for start, end in snippet.ranges:
@@ -180,11 +192,25 @@ def _passage(snippet: Snippet, site: Site) -> Passage:
         done = end
     pieces.append((snippet.text[done:], False))
     language = None if snippet.language == site.reader else snippet.language
+    before, after = _cut(snippet, hit)
     return Passage(
         field=snippet.field,
         pieces=tuple((text, marked) for text, marked in pieces if text),
         language=Text(snippet.text, language),
+        before=before,
+        after=after,
     )
+
+
+def _cut(snippet: Snippet, hit: Hit) -> tuple[bool, bool]:
+    """Whether a snippet begins, and whether it ends, in the middle of a sentence."""
+    for name, language, text in texts_of(hit.record):
+        if (name, language) == (snippet.field, snippet.language) and snippet.text in text:
+            before, _, after = text.partition(snippet.text)
+            begins = before.rstrip(" -*#>")[-1:] in ("", "\n", *SENTENCE_ENDS)
+            ends = after[:1] in ("", "\n") or snippet.text.endswith(SENTENCE_ENDS)
+            return not begins, not ends
+    return False, False
 
 
 def _sorts(state: SearchState) -> tuple[Choice, ...]:
