@@ -96,13 +96,14 @@ def _one_worker(settings: Settings, listening: socket.socket, config: uvicorn.Co
 
 def _workers(settings: Settings, listening: socket.socket, config: uvicorn.Config) -> int:
     pool = Multiprocess(config, sockets=[listening])  # handles the signals from here on
-    with listening, indexing(settings):
-        pool.run()
+    with listening, indexing(settings), _interrupts_held_back():
+        pool.run()  # the thread that keeps the indexing process takes the interrupt for this one
     return int(any(process.exitcode == STARTUP_FAILURE for process in pool.processes))
 
 
 def worker_app() -> Starlette:
     """The application of one worker of several, made from the settings of the process that started it."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     _once_orphaned(lambda: os.kill(os.getpid(), signal.SIGTERM))
     return create_app(load_settings())
 
@@ -117,6 +118,16 @@ def _once_orphaned(act: Callable[[], None]) -> None:
         act()
 
     threading.Thread(target=follow, daemon=True).start()
+
+
+@contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """Processes started here begin without Ctrl+C, which would end them with a traceback while they load."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager
@@ -135,7 +146,8 @@ def indexing(settings: Settings) -> Iterator[None]:
 def _keep_indexing(settings: Settings, stop: Event) -> None:
     while not stop.is_set():
         process = PROCESSES.Process(target=index_until, args=(settings, stop), name="indexing")
-        process.start()
+        with _interrupts_held_back():
+            process.start()
         while process.is_alive() and not stop.is_set():
             process.join(0.2)
         if not stop.is_set():

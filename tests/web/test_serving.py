@@ -117,6 +117,16 @@ def test_it_starts_answers_and_stops_with_nothing_left(
     assert "geheimwort" not in str(lines)
 
 
+@pytest.mark.parametrize("seconds", [0.2, 0.7, 1.5])
+def test_an_interrupt_while_it_starts_ends_it_quietly(tmp_path: Path, seconds: float) -> None:
+    with serving(tmp_path, "--workers", "2") as server:
+        time.sleep(seconds)  # somewhere between the first process and the last one that is ready
+        os.killpg(server.process.pid, signal.SIGINT)
+        server.process.wait(PATIENCE)
+        wait_until(server.is_gone)
+        assert "Traceback" not in server.log.read_text()
+
+
 def test_a_save_is_found_without_a_restart(tmp_path: Path) -> None:
     with serving(tmp_path, "--workers", "2") as server:
         wait_until(server.is_ready)
