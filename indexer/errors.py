@@ -5,6 +5,7 @@
         IndexDamaged        a file of the index is not what its manifest says
         IndexBusy           another process is writing the index
         SourceRefused       a file or folder cannot be imported
+        DictionaryDamaged   the compiled dictionary is not what its checksum says
         ExportRefused       an export was asked for in a way that cannot be done
 
 Every message says what to do next. A reader's query is never an error.
@@ -31,6 +32,10 @@ class IndexBusy(IndexerError):
 
 class SourceRefused(IndexerError):
     """A file or folder cannot be imported."""
+
+
+class DictionaryDamaged(IndexerError):
+    """The compiled dictionary differs from its checksum, or was made by another version."""
 
 
 class ExportRefused(IndexerError):

@@ -17,7 +17,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from indexer.errors import ExportRefused, IndexBusy, IndexDamaged, IndexMissing, SourceRefused
+from indexer.errors import (
+    DictionaryDamaged,
+    ExportRefused,
+    IndexBusy,
+    IndexDamaged,
+    IndexMissing,
+    SourceRefused,
+)
 from kb.errors import (
     RecordDeleted,
     RecordInvalid,
@@ -54,6 +61,13 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome(RecordInvalid, 422, "record-invalid", "The record breaks the rules of records"),
     Outcome(SourceUnreadable, 422, "source-unreadable", "The text is not the YAML of records"),
     Outcome(SourceRefused, 422, "source-refused", "The source cannot be imported"),
+    Outcome(
+        DictionaryDamaged,
+        503,
+        "dictionary-damaged",
+        "The dictionary is damaged",
+        "The operator has to mend it.",
+    ),
     Outcome(ExportRefused, 400, "export-refused", "The export cannot be made"),
     Outcome(IndexMissing, 503, "index-missing", "The index is not there yet", INDEX_COMES),
     Outcome(IndexDamaged, 503, "index-damaged", "The index is being repaired", INDEX_COMES),

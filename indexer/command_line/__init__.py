@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from indexer.command_line import content, evaluation, finding, indexing
+from indexer.command_line import content, dictionary, evaluation, finding, indexing
 from indexer.command_line.application import app
 
-__all__ = ["app", "content", "evaluation", "finding", "indexing"]
+__all__ = ["app", "content", "dictionary", "evaluation", "finding", "indexing"]

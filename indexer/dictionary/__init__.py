@@ -1,0 +1,1 @@
+"""Which words of another language mean the same? An optional dictionary, compiled from a Ding file."""
