@@ -10,6 +10,8 @@ import typer
 
 from indexer.command_line.application import AsJson, app, opened_corpus, progress_bar, say, show_json
 from indexer.command_line.finding import reader_of
+from indexer.dictionary.compiled import dictionary_path
+from indexer.dictionary.current import CurrentDictionary
 from indexer.evaluation.collection import Collection, read_collection
 from indexer.evaluation.evaluate import PARTS, evaluate
 
@@ -36,7 +38,13 @@ def evaluate_command(
         collection = read_collection(folder, queries=queries, qrels=qrels, language=language)
         _say_what_is_left_out(collection)
         with progress_bar("Searching") as progress:
-            found = evaluate(collection, corpus.vocabularies, without=dropped, progress=progress)
+            found = evaluate(
+                collection,
+                corpus.vocabularies,
+                dictionary=CurrentDictionary(dictionary_path(corpus.settings)).get(),
+                without=dropped,
+                progress=progress,
+            )
         if run is not None:
             with run.open("w", encoding="utf-8") as handle:
                 handle.writelines(found.run_lines())

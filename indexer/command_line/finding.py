@@ -15,8 +15,9 @@ from indexer.search.body import Labels, search_body
 from indexer.search.current import CurrentSearcher
 from indexer.search.query_language import extract_filters
 from indexer.search.request import LARGEST_SIZE, SORTS
-from indexer.search.results import Hit, Results
+from indexer.search.results import Explanation, Hit, Results
 from indexer.search.state import SearchState
+from indexer.search.suggestions import suggestion_url
 from kb import strict_yaml
 from kb.localized import LANGUAGES, Language, choose
 
@@ -86,6 +87,10 @@ def _print_results(results: Results, labels: Labels, explain: bool) -> None:
         console.print(f"at least {results.relaxed.required} of {results.relaxed.of} words in each hit")
     for note in results.notes:
         console.print(Text(labels.note(note.code, note.values)))
+    for each in results.expansions:
+        console.print(Text(f"{each.word} + {', '.join(each.added)}  (--without {each.key})", style="dim"))
+    if results.did_you_mean:
+        console.print(f"did you mean: {results.did_you_mean.text} ({results.did_you_mean.total} hits)")
     for number, hit in enumerate(results.hits, 1):
         _print_hit(console, number, hit, labels, explain)
     for counts in results.facets:
@@ -108,10 +113,35 @@ def _print_hit(console: Console, number: int, hit: Hit, labels: Labels, explain:
         for start, end in snippet.ranges:
             line.stylize("bold yellow", start, end)
         console.print(Text("     ").append_text(line))
-    if explain:
-        console.print(Text(f"     score {hit.score:.4f}"))
-        for reason in hit.explanation:
-            console.print(Text(f"       {reason}"))
+    if explain and hit.explanation:
+        _print_explanation(console, hit.score, hit.explanation)
+
+
+MEANS = {
+    "exact": "as typed",
+    "stem": "another form of the word",
+    "compound": "as a part of a compound, or by its parts",
+    "concept": "another name of the same thing",
+    "dictionary": "translated",
+    "typo": "with the spelling corrected",
+}
+
+
+def _print_explanation(console: Console, score: float, why: Explanation) -> None:
+    console.print(Text(f"     score {score:.2f}: words and their nearness, times {why.boost:g}"))
+    for reason in why.reasons:
+        line = f"       {reason.points:5.2f}  {reason.word}"
+        if reason.match is None:
+            console.print(Text(f"{line}: not in this record", style="dim"))
+            continue
+        found = f" ({', '.join(reason.found)})" if reason.found else ""
+        fields = f", in {', '.join(reason.fields)}" if reason.fields else ""
+        rarity = f"; {reason.rarity:.0%} of all records have it"
+        console.print(Text(f"{line}: {MEANS[reason.match]}{found}{fields}{rarity}"))
+    if why.nearness:
+        console.print(Text(f"       {why.nearness:5.2f}  words that stand near each other"))
+    if why.complete:
+        console.print(Text("              holds every word as typed, so it stands before those that do not"))
 
 
 @app.command()
@@ -150,7 +180,7 @@ def _print_record(record: Any, links: list[dict[str, str]]) -> None:
 
 @app.command()
 def suggest(
-    prefix: Annotated[str, typer.Argument(help="The beginning of a title.")],
+    prefix: Annotated[str, typer.Argument(help="The beginning of a query.")],
     lang: Lang = "de",
     as_json: AsJson = False,
 ) -> None:
@@ -165,7 +195,7 @@ def suggest(
                     "kind": s.kind,
                     "text": s.text,
                     "ranges": [list(r) for r in s.ranges],
-                    "url": f"{prefix_path}/records/{s.record_id}",
+                    "url": suggestion_url(s, prefix_path),
                 }
                 for s in found
             ]

@@ -136,12 +136,29 @@ class _Lookup:
         """What a word means by itself, else what its parts mean."""
         if not self._translatable(word):
             return []
-        found = self._terms(self.dictionary.translations(word, self.source))
-        if not found and self.source == "de":
-            for part in filter(self._translatable, self.split(word)):
-                meanings = self._terms(self.dictionary.translations(part, self.source))
-                found += _weighted(meanings[:MOST_OF_A_PART], PARTS)
-        return found
+        found = self._meanings(word)
+        return found or (self._together(self.split(word)) if self.source == "de" else [])
+
+    def _together(self, parts: Sequence[str]) -> list[QueryTerm]:
+        """What the parts of a compound mean together; nothing if the index lacks one of them.
+
+        A part that is a name, or that the other language writes alike (Cluster), stands for itself.
+        """
+        found = [QueryTerm(other_side(self.source), (), 1.0)] if parts else []
+        for part in parts:
+            meanings = [] if fold(part) in self.names else self._meanings(part)
+            if not meanings and self.occurs(part, other_side(self.source)):
+                meanings = [QueryTerm(other_side(self.source), (part,), 1.0)]
+            found = [
+                QueryTerm(one.language, one.terms + two.terms, one.weight * two.weight)
+                for one in found
+                for two in meanings[:MOST_OF_A_PART]
+            ]
+        found.sort(key=lambda term: (-term.weight, term.terms))
+        return _weighted(found[:MOST], PARTS)
+
+    def _meanings(self, word: str) -> list[QueryTerm]:
+        return self._terms(self.dictionary.translations(word, self.source))
 
     def run(self, words: tuple[str, ...]) -> list[QueryTerm]:
         """What neighbouring words mean together."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from indexer.dictionary.compiled import Dictionary
 from indexer.documents import Document
 from indexer.evaluation.collection import Collection, as_document
 from indexer.evaluation.metrics import DEPTH, mean, measures
@@ -51,9 +52,11 @@ class Evaluation:
                 yield f"{' '.join(cells)} {rank} {DEPTH + 1 - rank} leuchtturm\n"
 
 
-def searcher_of(documents: Iterable[Document], vocabularies: Vocabularies) -> Searcher:
+def searcher_of(
+    documents: Iterable[Document], vocabularies: Vocabularies, dictionary: Dictionary | None = None
+) -> Searcher:
     """The product's searcher over these documents."""
-    return Searcher(snapshot_of(documents), vocabularies)
+    return Searcher(snapshot_of(documents), vocabularies, dictionary=lambda: dictionary)
 
 
 def ranking(searcher: Searcher, text: str, without: frozenset[str] = frozenset()) -> tuple[str, ...]:
@@ -66,11 +69,12 @@ def evaluate(
     collection: Collection,
     vocabularies: Vocabularies,
     *,
+    dictionary: Dictionary | None = None,
     without: frozenset[str] = frozenset(),
     progress: Progress | None = None,
 ) -> Evaluation:
     """Ask every judged question of a collection."""
-    searcher = searcher_of(map(as_document, collection.texts), vocabularies)
+    searcher = searcher_of(map(as_document, collection.texts), vocabularies, dictionary)
     orders: dict[str, tuple[str, ...]] = {}
     judged = collection.judged
     for number, question in enumerate(judged, 1):

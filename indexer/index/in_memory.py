@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from indexer.analysis.tokenizer import tokenize
+from indexer.analysis.tokenizer import occurrences
 from indexer.documents import Document
 from indexer.index.schema import TEXT_FIELDS
 from indexer.index.snapshot import Places, Snapshot, assemble, field_arrays
@@ -27,7 +27,8 @@ def snapshot_of(documents: Iterable[Document], name: str = "memory") -> Snapshot
 
 def _add_text(found: dict[str, list[Places]], number: int, text: str) -> None:
     places: dict[str, list[int]] = {}
-    for place, term in enumerate(tokenize(text).terms):
+    found_in = occurrences(text)
+    for place, term in zip(found_in.places, found_in.terms, strict=True):
         places.setdefault(term, []).append(place)
     for term, where in places.items():
         found.setdefault(term, []).append((number, where))

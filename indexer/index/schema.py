@@ -7,7 +7,7 @@ from typing import Any
 
 from whoosh import analysis, fields
 
-from indexer.analysis.tokenizer import tokenize
+from indexer.analysis.tokenizer import occurrences
 from indexer.documents import NEUTRAL, TEXTS, Document
 from kb.localized import LANGUAGES
 
@@ -20,7 +20,8 @@ class WordAnalyzer(_whoosh.Composable):  # type: ignore[misc]  # the base class 
     def __call__(self, value: str, **_wanted: Any) -> Iterator[Any]:
         """The tokens of ``value``; Whoosh hands on one object that changes."""
         token = _whoosh.Token(positions=True)
-        for position, term in enumerate(tokenize(value).terms):
+        found = occurrences(value)
+        for position, term in zip(found.places, found.terms, strict=True):
             token.text = term
             token.pos = position
             token.boost = 1.0

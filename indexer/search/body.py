@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from indexer.facets import BY_NAME, NOT_APPLICABLE, NOT_STATED
-from indexer.search.results import Bucket, FacetCounts, Hit, Results
+from indexer.search.results import Bucket, DidYouMean, FacetCounts, Hit, Results
 from indexer.search.state import SearchState
 from kb.localized import Language, choose
 from kb.vocabulary import Vocabularies
@@ -146,6 +146,13 @@ def hit_body(hit: Hit, reader: Language, prefix: str) -> dict[str, Any]:
     }
 
 
+def did_you_mean_body(found: DidYouMean | None, state: SearchState) -> dict[str, Any] | None:
+    """Another spelling with its proven total."""
+    if found is None:
+        return None
+    return {"text": found.text, "total": found.total, "url": state.with_text(found.text).url}
+
+
 def search_body(results: Results, state: SearchState, labels: Labels, prefix: str = "") -> dict[str, Any]:
     """The whole answer. ``prefix`` is the path all addresses lie under."""
     relaxed = results.relaxed
@@ -155,9 +162,18 @@ def search_body(results: Results, state: SearchState, labels: Labels, prefix: st
         "size": state.size,
         "generation": results.generation,
         "relaxed": {"required": relaxed.required, "of": relaxed.of} if relaxed else None,
-        "did_you_mean": None,
+        "did_you_mean": did_you_mean_body(results.did_you_mean, state),
         "hits": [hit_body(hit, labels.reader, prefix) for hit in results.hits],
         "facets": [facet_body(counts, state, labels) for counts in results.facets],
-        "expansions": [],
+        "expansions": [
+            {
+                "kind": expansion.kind,
+                "key": expansion.key,
+                "word": expansion.word,
+                "added": list(expansion.added),
+                "without": state.dropping(expansion.key).url,
+            }
+            for expansion in results.expansions
+        ],
         "notes": [{"code": note.code, "text": labels.note(note.code, note.values)} for note in results.notes],
     }

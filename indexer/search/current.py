@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
+from pathlib import Path
 
+from indexer.analysis.compounds import splitter
+from indexer.dictionary.compiled import dictionary_path
+from indexer.dictionary.current import CurrentDictionary
 from indexer.errors import IndexDamaged, IndexMissing
 from indexer.index.generation import current_name
 from indexer.index.snapshot import open_snapshot
@@ -15,12 +19,20 @@ from kb.vocabulary import Vocabularies
 LOGGER = logging.getLogger("indexer.search")
 
 
+def exceptions_file(settings: Settings) -> Path | None:
+    """The editors' own exceptions of compound splitting, if there are any."""
+    path = settings.corpus / "vocabularies" / "compound-exceptions.txt"
+    return path if path.is_file() else None
+
+
 class CurrentSearcher:
     """Hands out the searcher of the newest commit; while it is being opened, others get the one before."""
 
     def __init__(self, settings: Settings, vocabularies: Vocabularies) -> None:
         self._index = settings.index
         self._vocabularies = vocabularies
+        self._splitter = splitter(exceptions_file(settings))
+        self._dictionary = CurrentDictionary(dictionary_path(settings))
         self._searcher: Searcher | None = None
         self._refused: str | None = None
         self._opening = threading.Lock()
@@ -59,5 +71,7 @@ class CurrentSearcher:
             LOGGER.error("%s The last good index keeps answering.", error)
             self._refused = name
             return last
-        self._searcher = Searcher(snapshot, self._vocabularies)
+        self._searcher = Searcher(
+            snapshot, self._vocabularies, splitter=self._splitter, dictionary=self._dictionary.get
+        )
         return self._searcher

@@ -12,7 +12,7 @@ import numpy as np
 
 from indexer.facets import BY_NAME, FACETS, NOT_APPLICABLE, NOT_STATED, Facet
 from indexer.index.snapshot import Arrays, Column
-from indexer.search.ranking import Mask
+from indexer.search.frequencies import Mask
 from indexer.search.request import Filter
 from indexer.search.results import Bucket, FacetCounts
 from kb.vocabulary import Vocabularies

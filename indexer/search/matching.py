@@ -8,19 +8,23 @@ A filter can therefore only narrow.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.analysis.forms import fold, is_stop_word
+from indexer.analysis.forms import fold
 from indexer.analysis.tokenizer import tokenize
 from indexer.documents import NEUTRAL, TEXTS
-from indexer.index.snapshot import Arrays
-from indexer.search.lexicon import Lexicon
+from indexer.search.expansion import Expanded
+from indexer.search.frequencies import EVERY_FIELD, Mask, Scores
+from indexer.search.groups import Group
+from indexer.search.phrases import documents_of, phrase_places
+from indexer.search.prepared import Prepared
+from indexer.search.proximity import proximity
 from indexer.search.query_language import Clause, Query
-from indexer.search.ranking import Mask, Scores, WordMatch, match_word
+from indexer.search.ranking import EXACT, WordMatch, match_group
 from indexer.search.results import Relaxation
-from kb.localized import LANGUAGES, Language
+from kb.localized import LANGUAGES
 
 ENOUGH = 10
 MANY = 100
@@ -30,40 +34,67 @@ _FIELDS = {"title": ("title",), "organisation": ("names",)}
 
 @dataclass(frozen=True)
 class Matched:
-    """The matching set with its scores; ``complete`` are the documents that hold every word."""
+    """The matching set with its scores; ``literal`` are the documents that hold every word as typed.
+
+    ``words`` are the words of the query in their order, ``near`` is the part of the scores that comes from
+    their nearness.
+    """
 
     mask: Mask
-    complete: Mask
+    literal: Mask
     scores: Scores
-    words: tuple[WordMatch, ...] = ()
+    words: tuple[WordMatch, ...]
+    near: Scores
     relaxed: Relaxation | None = None
-    notes: tuple[str, ...] = field(default=())
 
 
-def match(query: Query, arrays: Arrays, lexicons: dict[Language, Lexicon]) -> Matched:
+def match(query: Query, expanded: Expanded, prepared: Prepared) -> Matched:
     """Every document the query asks for."""
-    everything = np.ones(arrays.size, np.bool_)
-    found = {word: match_word(word, arrays, lexicons) for word in dict.fromkeys(query.words)}
-    scores = np.zeros(arrays.size)
-    for word in query.words:
-        scores += found[word].contribution
-    required = everything.copy()
-    for clause in query.phrases:
-        required &= phrase_mask(clause.terms, arrays, lexicons)
-    for clause in query.fields:
-        required &= _field_mask(clause, arrays, lexicons)
-    for clause in query.excluded:
-        required &= ~_clause_mask(clause, arrays, lexicons)
-    content = [word for word in found if not is_stop_word(word)] or list(found)
-    groups = [found[word] for word in content]
-    if not groups:
-        return Matched(required, everything, scores, tuple(found.values()))
-    complete = np.logical_and.reduce([group.mask for group in groups])
-    mask, least = _relax(groups, complete, required)
+    size = prepared.arrays.size
+    known: dict[Group, WordMatch] = {}
+    words = tuple(_matched(group, prepared, known) for group in expanded.groups)
+    content = [word for word in words if not word.group.is_stop] or list(words)
+    near = proximity(content, prepared)
+    scores = near + sum((word.contribution for word in words), np.zeros(size))
+    required = _required(query, prepared)
+    distinct = list({word.group: word for word in content}.values())
+    everything = np.ones(size, np.bool_)
+    if not distinct:
+        return Matched(required, everything, scores, words, near)
+    complete = np.logical_and.reduce([word.mask for word in distinct])
+    mask, least = _relax(distinct, complete, required)
     relaxed = None
-    if least < len(groups) and bool((mask & required & ~complete).any()):
-        relaxed = Relaxation(least, len(groups))
-    return Matched(mask & required, complete, scores, tuple(found.values()), relaxed)
+    if least < len(distinct) and bool((mask & required & ~complete).any()):
+        relaxed = Relaxation(least, len(distinct))
+    return Matched(mask & required, _literal(distinct), scores, words, near, relaxed)
+
+
+def _literal(words: list[WordMatch]) -> Mask:
+    """The documents that hold every word as typed.
+
+    Corrected words are no safe ground for an order, but one alone is answered as if it had been typed right.
+    """
+    if any(word.group.correction is not None for word in words) and len(words) > 1:
+        return np.zeros(len(words[0].best), np.bool_)
+    return np.asarray(np.logical_and.reduce([word.best == EXACT for word in words]), np.bool_)
+
+
+def _matched(group: Group, prepared: Prepared, known: dict[Group, WordMatch]) -> WordMatch:
+    if group not in known:
+        known[group] = match_group(group, prepared)
+    return known[group]
+
+
+def _required(query: Query, prepared: Prepared) -> Mask:
+    """The documents that hold all phrases and fields and nothing of what is excluded."""
+    required = np.ones(prepared.arrays.size, np.bool_)
+    for clause in query.phrases:
+        required &= phrase_mask(clause.terms, prepared)
+    for clause in query.fields:
+        required &= _field_mask(clause, prepared)
+    for clause in query.excluded:
+        required &= ~_clause_mask(clause, prepared)
+    return required
 
 
 def _relax(groups: list[WordMatch], complete: Mask, required: Mask) -> tuple[Mask, int]:
@@ -82,21 +113,31 @@ def _relax(groups: list[WordMatch], complete: Mask, required: Mask) -> tuple[Mas
     return mask, int(held[mask].min()) if mask.any() else len(groups)
 
 
-def _clause_mask(clause: Clause, arrays: Arrays, lexicons: dict[Language, Lexicon]) -> Mask:
+def _clause_mask(clause: Clause, prepared: Prepared) -> Mask:
     if clause.field:
-        return _field_mask(clause, arrays, lexicons)
+        return _field_mask(clause, prepared)
     if len(clause.terms) > 1:
-        return phrase_mask(clause.terms, arrays, lexicons)
-    return match_word(clause.terms[0], arrays, lexicons).mask
+        return phrase_mask(clause.terms, prepared)
+    return _term_mask(clause.terms[0], prepared, EVERY_FIELD)
 
 
-def _field_mask(clause: Clause, arrays: Arrays, lexicons: dict[Language, Lexicon]) -> Mask:
+def _term_mask(term: str, prepared: Prepared, fields: tuple[str, ...]) -> Mask:
+    """The documents that hold a form of the term in one of the fields."""
+    mask = np.zeros(prepared.arrays.size, np.bool_)
+    for language, frequencies in prepared.frequencies_of(fields).items():
+        terms = prepared.lexicons[language].inflections(term)
+        mask[frequencies.of_any(terms).documents] = True
+    return mask
+
+
+def _field_mask(clause: Clause, prepared: Prepared) -> Mask:
+    arrays = prepared.arrays
     if clause.field == "id":
         return np.array([arrays.stored(n)["id"] == clause.text for n in range(arrays.size)], np.bool_)
     if clause.field == "source":
         return np.array([_cites(arrays.stored(n), clause.terms) for n in range(arrays.size)], np.bool_)
     fields = _FIELDS[clause.field or "title"]
-    masks = [match_word(term, arrays, lexicons, fields).mask for term in clause.terms]
+    masks = [_term_mask(term, prepared, fields) for term in clause.terms]
     return np.asarray(np.logical_and.reduce(masks), np.bool_)
 
 
@@ -111,35 +152,15 @@ def _cites(row: object, terms: tuple[str, ...]) -> bool:
     return False
 
 
-def phrase_mask(terms: tuple[str, ...], arrays: Arrays, lexicons: dict[Language, Lexicon]) -> Mask:
+def phrase_mask(terms: tuple[str, ...], prepared: Prepared) -> Mask:
     """The documents that hold the terms side by side in one field, in any spelling."""
-    mask = np.zeros(arrays.size, np.bool_)
-    for language in (*LANGUAGES, NEUTRAL):
-        spellings = [_spellings(term, language, lexicons) for term in terms]
+    mask = np.zeros(prepared.arrays.size, np.bool_)
+    for language in LANGUAGES:
+        lexicon = prepared.lexicons[language]
+        spellings = tuple(lexicon.by_fold.get(fold(term), ()) for term in terms)
         if all(spellings):
             for name in TEXTS:
-                mask[_phrase_documents(f"{name}_{language}", spellings, arrays)] = True
+                for side in (language, NEUTRAL):
+                    found = phrase_places(prepared.arrays, f"{name}_{side}", spellings)
+                    mask[documents_of(found)] = True
     return mask
-
-
-def _spellings(term: str, language: str, lexicons: dict[Language, Lexicon]) -> tuple[str, ...]:
-    lexicon = next((lexicons[code] for code in lexicons if code == language), None)
-    return (lexicon or next(iter(lexicons.values()))).by_fold.get(fold(term), ())
-
-
-def _phrase_documents(field: str, spellings: list[tuple[str, ...]], arrays: Arrays) -> list[int]:
-    """Positions as numbers document * 2**32 + place; a phrase is where all, shifted back, coincide."""
-    common: np.ndarray[tuple[int], np.dtype[np.int64]] | None = None
-    for shift, forms in enumerate(spellings):
-        keys = [_keys(arrays, field, term) - shift for term in forms]
-        joined = np.concatenate(keys) if keys else np.zeros(0, np.int64)
-        common = joined if common is None else np.intersect1d(common, joined)
-        if not len(common):
-            return []
-    return np.unique(common >> 32).tolist() if common is not None else []
-
-
-def _keys(arrays: Arrays, field: str, term: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    documents, frequencies = arrays.postings(field, term)
-    places = arrays.positions(field, term).places.astype(np.int64) + 64
-    return (np.repeat(documents.astype(np.int64), frequencies) << 32) + places

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from indexer.analysis.tokenizer import tokenize
+from indexer.analysis.tokenizer import hyphenated, tokenize
 from indexer.facets import BY_NAME
 from indexer.search.request import QUERY_LENGTH
 from indexer.search.results import Note
@@ -23,6 +23,7 @@ MOST_WORDS = 32
 
 _QUOTES = str.maketrans(dict.fromkeys("„“”‟«»", '"'))
 _JOINING = frozenset({"und", "oder", "bzw.", "and", "or", "og", "eller", "/", "&"})
+_LOOSE_AND = re.compile(r"(?<!\w)([A-Z]) & ([A-Z])(?!\w)")  # R & D
 _PIECE = re.compile(r'(?P<minus>-)?(?:(?P<field>[A-Za-z_]{1,20}):)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
 
 
@@ -37,7 +38,10 @@ class Clause:
 
 @dataclass(frozen=True)
 class Query:
-    """A parsed query. ``words`` are scored and may be relaxed; ``phrases`` and field clauses are required."""
+    """A parsed query. ``words`` are scored and may be relaxed; ``phrases`` and field clauses are required.
+
+    ``joined`` are the runs [first, end) of words that were typed with hyphens between them.
+    """
 
     words: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
@@ -46,6 +50,7 @@ class Query:
     excluded: tuple[Clause, ...] = ()
     facets: tuple[tuple[str, str], ...] = ()
     notes: tuple[Note, ...] = ()
+    joined: frozenset[tuple[int, int]] = frozenset()
 
     @property
     def empty(self) -> bool:
@@ -66,7 +71,8 @@ class _Piece:
 
 def _normal(text: str) -> str:
     """The part of the text that is read: composed letters, one kind of quotation mark."""
-    return unicodedata.normalize("NFC", text[:QUERY_LENGTH])[:QUERY_LENGTH].translate(_QUOTES)
+    text = unicodedata.normalize("NFC", text[:QUERY_LENGTH])[:QUERY_LENGTH].translate(_QUOTES)
+    return _LOOSE_AND.sub(r"\1&\2", text)
 
 
 def _pieces(text: str) -> Iterator[_Piece]:
@@ -90,6 +96,7 @@ class _Reading:
     fields: list[Clause] = field(default_factory=list)
     excluded: list[Clause] = field(default_factory=list)
     facets: list[tuple[str, str]] = field(default_factory=list)
+    joined: list[tuple[int, int]] = field(default_factory=list)
 
     def take(self, piece: _Piece) -> None:
         name, value, quoted = piece.field, piece.value, piece.quoted
@@ -111,6 +118,8 @@ class _Reading:
         else:
             if quoted and len(clause.terms) > 1:
                 self.phrases.append(clause)
+            before = len(self.words)
+            self.joined += [(before + first, before + end) for first, end in hyphenated(value, tokens)]
             self.words += clause.terms
             self.shown += [value[a:b] for a, b in zip(tokens.starts, tokens.ends, strict=True)]
 
@@ -127,6 +136,7 @@ class _Reading:
             excluded=tuple(self.excluded[:MOST_WORDS]),
             facets=tuple(self.facets[:MOST_WORDS]),
             notes=tuple(dict.fromkeys(self.notes)),
+            joined=frozenset(run for run in self.joined if run[1] <= MOST_WORDS),
         )
 
 

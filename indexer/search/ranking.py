@@ -1,99 +1,112 @@
 """Which documents answer a word, and how well?
 
 Per word: idf from the documents that hold any form of it, times the best over languages and classes of
-lambda(class) * tf / (k1 + tf), where tf is the BM25F frequency (Robertson, Zaragoza: "The Probabilistic
-Relevance Framework", 2009) of all forms at least as good as the class: fields weighted, lengths normalised
-per field and language. A record in two languages counts its better one.
+lambda(class) * tf / (k1 + tf), where tf is the BM25F frequency of all forms at least as good as the class
+(Robertson, Zaragoza: "The Probabilistic Relevance Framework", 2009). A record in two languages counts its
+better one; a translation with ten words counts as one word (Pirkola's structured query).
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.documents import NEUTRAL
-from indexer.index.snapshot import Arrays
-from indexer.search.lexicon import Lexicon
-from indexer.search.results import MatchClass
-from kb.localized import Language
-
-Scores = NDArray[np.float64]
-Mask = NDArray[np.bool_]
+from indexer.search.frequencies import NOWHERE, Mask, Scores, Weighted
+from indexer.search.groups import Form, Group
+from indexer.search.phrases import phrase_frequencies
+from indexer.search.prepared import Prepared
+from indexer.search.results import MATCH_CLASSES, MatchClass
 
 K1 = 1.2
-B = 0.6
-LAMBDA: dict[MatchClass, float] = {"exact": 1.0, "stem": 0.85}
-WEIGHTS: dict[str, float] = {
-    "title": 5.0,
-    "summary": 2.0,
-    "challenge": 1.0,
-    "approach": 1.0,
-    "results": 1.0,
-    "success_factors": 1.0,
-    "limiting_factors": 1.0,
-    "resources": 1.0,
-    "transferability": 1.0,
-    "figures": 0.7,
-    "concepts": 1.5,
-    "names": 1.5,
+EXACT = MATCH_CLASSES.index("exact")
+NONE = len(MATCH_CLASSES)
+STOP = 0.2  # what a word without meaning of its own counts; one that is rare in another language too
+LAMBDA: dict[MatchClass, float] = {
+    "exact": 1.0,
+    "stem": 0.9,
+    "compound": 0.85,
+    "concept": 0.8,
+    "dictionary": 0.75,
+    "typo": 0.7,
 }
-OWN_LANGUAGE = 1.05  # the mild preference for records readable in the reader's language
 
 
 @dataclass(frozen=True)
 class WordMatch:
-    """What one word of the query found. ``contribution`` is idf times the saturated best frequency."""
+    """What one word of the query found.
 
-    word: str
+    ``contribution`` is idf times the saturated best frequency, ``best`` the number in ``MATCH_CLASSES`` of
+    the best class the document has a form of, ``NONE`` where it has none.
+    """
+
+    group: Group
     mask: Mask
     idf: float
     contribution: Scores
-    answers: dict[Language, dict[MatchClass, tuple[str, ...]]]
+    best: NDArray[np.int8]
 
 
-def idf(holding: int, size: int) -> float:
+def idf(holding: float, size: int) -> float:
     """The weight of a word that ``holding`` of ``size`` documents hold; positive for every word."""
     return math.log(1.0 + (size - holding + 0.5) / (holding + 0.5))
 
 
-def match_word(
-    word: str, arrays: Arrays, lexicons: dict[Language, Lexicon], fields: tuple[str, ...] = tuple(WEIGHTS)
-) -> WordMatch:
-    """Every document that holds a form of ``word`` in one of the fields, with its contribution."""
-    best = np.zeros(arrays.size)
-    mask = np.zeros(arrays.size, np.bool_)
-    answers: dict[Language, dict[MatchClass, tuple[str, ...]]] = {}
-    for language, lexicon in lexicons.items():
-        found = lexicon.answers(word)
-        if not found:
-            continue
-        answers[language] = found
-        frequency = np.zeros(arrays.size)
-        for name, terms in found.items():
-            _add_frequencies(frequency, mask, arrays, language, terms, fields)
-            np.maximum(best, LAMBDA[name] * frequency / (K1 + frequency), out=best)
-    weight = idf(int(mask.sum()), arrays.size)
-    return WordMatch(word, mask, weight, weight * best, answers)
+def saturated(frequency: Scores) -> Scores:
+    """What a frequency is worth: each further occurrence less."""
+    return frequency / (K1 + frequency)
 
 
-def _add_frequencies(
-    frequency: Scores,
-    mask: Mask,
-    arrays: Arrays,
-    language: Language,
-    terms: tuple[str, ...],
-    fields: tuple[str, ...],
-) -> None:
-    for name in fields:
-        for part in (language, NEUTRAL):
-            field = f"{name}_{part}"
-            for term in terms:
-                documents, counts = arrays.postings(field, term)
-                if len(documents):
-                    lengths = arrays.lengths(field)[documents]
-                    norm = 1.0 - B + B * lengths / arrays.mean_length(field)
-                    frequency[documents] += WEIGHTS[name] * counts / norm
-                    mask[documents] = True
+def match_group(group: Group, prepared: Prepared) -> WordMatch:
+    """Every document that holds a form of the word, with its contribution."""
+    size = prepared.arrays.size
+    best = np.zeros(size)
+    classes = np.full(size, NONE, np.int8)
+    forms: dict[tuple[str, int], list[Form]] = {}
+    for form in group.forms:
+        forms.setdefault((form.language, MATCH_CLASSES.index(form.match)), []).append(form)
+    language, frequency = "", np.zeros(size)
+    for (spoken, number), members in sorted(forms.items()):
+        if spoken != language:
+            language, frequency = spoken, np.zeros(size)
+        for documents, frequencies in [form_frequencies(form, prepared) for form in members]:
+            frequency[documents] += frequencies
+            classes[documents] = np.minimum(classes[documents], number)
+        np.maximum(best, LAMBDA[MATCH_CLASSES[number]] * saturated(frequency), out=best)
+    weight = idf(_holding(classes), size) * (STOP if group.is_stop else 1.0)
+    if group.correction is not None:
+        weight *= LAMBDA["typo"] * group.correction
+    return WordMatch(group, classes < NONE, weight, weight * best, classes)
+
+
+def _holding(classes: NDArray[np.int8]) -> float:
+    """How many documents hold the word.
+
+    Those that hold only a far relation of it count less than one, so that a word with many relations does not
+    become a common word.
+    """
+    worth = np.array([*(LAMBDA[name] ** 2 for name in MATCH_CLASSES), 0.0])
+    return float(worth[classes].sum())
+
+
+def form_frequencies(form: Form, prepared: Prepared) -> Weighted:
+    """The documents that hold a form, with its weighted frequency."""
+    frequencies = prepared.frequencies[form.language]
+    found = _together([frequencies.of_any(part) for part in form.parts])
+    if form.adjacent and len(form.parts) > 1 and len(found.documents):
+        found = phrase_frequencies(prepared.arrays, form.language, form.parts)
+    return Weighted(found.documents, form.weight * found.frequencies) if form.weight != 1.0 else found
+
+
+def _together(parts: Sequence[Weighted]) -> Weighted:
+    """The documents that hold all parts, with the frequency of the rarest there."""
+    found = parts[0] if parts else NOWHERE
+    for part in parts[1:]:
+        documents, own, other = np.intersect1d(
+            found.documents, part.documents, assume_unique=True, return_indices=True
+        )
+        found = Weighted(documents, np.minimum(found.frequencies[own], part.frequencies[other]))
+    return found

@@ -11,6 +11,8 @@ from kb.localized import Language
 MatchClass = Literal["exact", "stem", "compound", "concept", "dictionary", "typo"]
 MATCH_CLASSES: tuple[MatchClass, ...] = ("exact", "stem", "compound", "concept", "dictionary", "typo")
 
+ExpansionKind = Literal["concept", "dictionary", "compounds", "typos"]
+
 
 @dataclass(frozen=True)
 class Snippet:
@@ -24,11 +26,41 @@ class Snippet:
 
 @dataclass(frozen=True)
 class Match:
-    """A word of the query and the word of the record that answered it."""
+    """A word of the query and the word of the record that answered it, with the fields it stands in."""
 
     word: str
     found: str
     label: str | None = None
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What one word of the query did for a hit: ``match`` is None where the record does not answer it.
+
+    ``found`` are the words of the record that answered, ``fields`` where they stand, weightiest first.
+    ``points`` is its part of the score, ``rarity`` the share of all records that hold the word.
+    """
+
+    word: str
+    match: MatchClass | None
+    found: tuple[str, ...]
+    fields: tuple[str, ...]
+    points: float
+    rarity: float
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why a hit stands where it stands: score = (sum of the words' points + nearness) * boost.
+
+    ``complete`` says whether it holds every word as typed: such records come first.
+    """
+
+    reasons: tuple[Reason, ...]
+    nearness: float
+    boost: float
+    complete: bool
 
 
 @dataclass(frozen=True)
@@ -41,7 +73,7 @@ class Hit:
     languages: tuple[Language, ...]
     snippets: tuple[Snippet, ...] = ()
     matched: Mapping[MatchClass, tuple[Match, ...]] = field(default_factory=dict)
-    explanation: tuple[str, ...] = ()
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True)
@@ -74,6 +106,24 @@ class Relaxation:
 
 
 @dataclass(frozen=True)
+class Expansion:
+    """What was searched beside a word of the query; ``key`` is what ``without`` names to leave it out."""
+
+    kind: ExpansionKind
+    key: str
+    word: str
+    added: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DidYouMean:
+    """Another spelling of the whole query, and how many records it finds: more than the one typed."""
+
+    text: str
+    total: int
+
+
+@dataclass(frozen=True)
 class Note:
     """Something the reader should know about how the query was understood."""
 
@@ -91,3 +141,5 @@ class Results:
     generation: str
     relaxed: Relaxation | None = None
     notes: tuple[Note, ...] = ()
+    expansions: tuple[Expansion, ...] = ()
+    did_you_mean: DidYouMean | None = None

@@ -2,38 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from indexer.analysis.compounds import Splitter
+from indexer.analysis.compounds import splitter as delivered_splitter
+from indexer.analysis.forms import is_stop_word
+from indexer.dictionary.compiled import Dictionary
 from indexer.documents import organisation_key
 from indexer.facets import FACETS
 from indexer.index.snapshot import Snapshot
 from indexer.search.body import label_order
+from indexer.search.did_you_mean import Totals, did_you_mean
+from indexer.search.expansion import Expanded, expand
+from indexer.search.explanation import explain
 from indexer.search.facet_counts import Filters
-from indexer.search.lexicon import build_lexicons
+from indexer.search.frequencies import Mask, Scores
+from indexer.search.highlights import highlights, matches
 from indexer.search.matching import Matched, match
-from indexer.search.query_language import parse
-from indexer.search.ranking import OWN_LANGUAGE, Mask, Scores
+from indexer.search.prepared import prepare
+from indexer.search.query_language import Query, parse
 from indexer.search.request import SearchRequest
 from indexer.search.results import FacetCounts, Hit, Results
-from indexer.search.snippets import matches, read_texts, snippets
-from indexer.search.suggestions import Suggestion, TitleIndex
+from indexer.search.similar import similar
+from indexer.search.snippets import snippets
+from indexer.search.stored_texts import read_texts
+from indexer.search.suggestions import Suggestion, SuggestionIndex
 from kb.localized import LANGUAGES, Language, choose
 from kb.relations import INVERSES, Link
 from kb.vocabulary import Vocabularies
+
+MOST_RELATED = 5
+OWN_LANGUAGE = 1.03  # the mild preference for records readable in the reader's language
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """One request, understood and answered: ``order`` are the numbers of all documents found, in order."""
+
+    query: Query
+    expanded: Expanded
+    matched: Matched
+    filters: Filters
+    order: list[int]
+    unfiltered: int
+
+    @property
+    def totals(self) -> Totals:
+        return Totals(len(self.order), self.unfiltered)
 
 
 class Searcher:
     """Answers requests over one snapshot; safe to share between threads, because nothing in it changes."""
 
-    def __init__(self, snapshot: Snapshot, vocabularies: Vocabularies) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        vocabularies: Vocabularies,
+        *,
+        splitter: Splitter | None = None,
+        dictionary: Callable[[], Dictionary | None] = lambda: None,
+    ) -> None:
+        """``splitter`` divides compounds, by default by the delivered words; ``dictionary`` is asked anew
+        with every query, because an operator may import another one."""
         self._arrays = snapshot
         self._vocabularies = vocabularies
+        self._dictionary = dictionary
         self.generation = snapshot.name
-        self._lexicons = build_lexicons(snapshot)
+        self._prepared = prepare(snapshot, vocabularies, splitter or delivered_splitter())
         rows = [snapshot.stored(number) for number in range(snapshot.size)]
         self._numbers = {str(row["id"]): number for number, row in enumerate(rows)}
         self._published: Mask = np.array([row["status"] == "published" for row in rows], np.bool_)
@@ -42,7 +82,6 @@ class Searcher:
             code: np.array([code in row["facets"]["language"] for row in rows], np.bool_)
             for code in LANGUAGES
         }
-        self._titles = TitleIndex(row["shown"] for n, row in enumerate(rows) if self._published[n])
 
     @property
     def size(self) -> int:
@@ -51,38 +90,72 @@ class Searcher:
 
     def search(self, request: SearchRequest) -> Results:
         """The answer to one request."""
-        query = parse(request.text)
-        matched = match(query, self._arrays, self._lexicons)
-        filters = Filters(request.filters, self._arrays, self._visible(request.archived))
-        mask = matched.mask & filters.mask()
-        scores = self._boosted(matched.scores, request.reader)
-        order = self._ordered(mask, matched.complete, scores, request)
+        found = self._answer(request)
         first = (request.page - 1) * request.size
+        shown = found.order[first : first + request.size]
         return Results(
-            total=len(order),
-            hits=tuple(
-                self._hit(number, float(scores[number]), matched, request)
-                for number in order[first : first + request.size]
-            ),
-            facets=filters.counts(matched.mask, self._vocabularies) if request.counting else (),
+            total=len(found.order),
+            hits=tuple(self._hit(number, found.matched, request) for number in shown),
+            facets=found.filters.counts(found.matched.mask, self._vocabularies) if request.counting else (),
             generation=self.generation,
-            relaxed=matched.relaxed,
-            notes=query.notes,
+            relaxed=found.matched.relaxed,
+            notes=found.query.notes,
+            expansions=found.expanded.expansions,
+            did_you_mean=did_you_mean(
+                request.text,
+                found.query,
+                found.expanded,
+                found.totals,
+                self._prepared,
+                lambda text: self._answer(replace(request, text=text)).totals,
+            ),
         )
+
+    def _answer(self, request: SearchRequest) -> _Answer:
+        query = parse(request.text)
+        expanded = expand(query, self._prepared, self._dictionary(), request.without)
+        matched = match(query, expanded, self._prepared)
+        visible = self._visible(request.archived)
+        filters = Filters(request.filters, self._arrays, visible)
+        order = self._ordered(matched, filters.mask(), request)
+        return _Answer(query, expanded, matched, filters, order, int((matched.mask & visible).sum()))
+
+    def related_concepts(self, request: SearchRequest) -> tuple[tuple[str, int], ...]:
+        """Concepts near the words of a request, with what a search for their name finds instead.
+
+        They help where little was found: at most ``MOST_RELATED``, the other filters kept.
+        """
+        query = parse(request.text)
+        concepts, found = self._prepared.concepts, []
+        for concept in concepts.related(tuple(t for t in query.words if not is_stop_word(t))):
+            name = concepts.label(concept, request.reader)
+            if name.casefold() == request.text.casefold():
+                continue
+            total = self.total(replace(request, text=name))
+            if total:
+                found.append((name, total))
+            if len(found) == MOST_RELATED:
+                break
+        return tuple(found)
+
+    def total(self, request: SearchRequest) -> int:
+        """How many records a request finds."""
+        return len(self._answer(request).order)
 
     def _visible(self, archived: bool) -> Mask:
         visible: Mask = self._published | self._archived if archived else self._published
         return visible
 
-    def _boosted(self, scores: Scores, reader: Language) -> Scores:
-        boosted: Scores = scores * np.where(self._languages[reader], OWN_LANGUAGE, 1.0)
-        return boosted
+    def _boosts(self, reader: Language) -> Scores:
+        """What the score of each document is multiplied by."""
+        return np.where(self._languages[reader], OWN_LANGUAGE, 1.0)
 
-    def _ordered(self, mask: Mask, complete: Mask, scores: Scores, request: SearchRequest) -> list[int]:
+    def _ordered(self, matched: Matched, kept: Mask, request: SearchRequest) -> list[int]:
         """The matching documents in the order asked for; the smaller id wins every tie."""
-        numbers = np.flatnonzero(mask)
+        numbers = np.flatnonzero(matched.mask & kept)
         if request.sort == "relevance":
-            rank = np.lexsort((numbers, -np.round(scores[numbers], 9), ~complete[numbers]))
+            scores = (matched.scores * self._boosts(request.reader))[numbers]
+            rank = np.lexsort((numbers, -np.round(scores, 9), ~matched.literal[numbers]))
             found: list[int] = numbers[rank].tolist()
             return found
         found = numbers.tolist()
@@ -91,21 +164,21 @@ class Searcher:
         field = "created" if request.sort == "newest" else "checked"
         return sorted(found, key=lambda number: str(self._shown(number).get(field) or ""), reverse=True)
 
-    def _hit(self, number: int, score: float, matched: Matched, request: SearchRequest) -> Hit:
+    def _hit(self, number: int, matched: Matched, request: SearchRequest) -> Hit:
         shown = self._shown(number)
         languages = self._arrays.stored(number)["facets"]["language"]
         texts = read_texts(shown) if matched.words else ()
+        marks = highlights(texts, matched.words)
+        found = matches(texts, marks, matched.words)
+        boost = float(self._boosts(request.reader)[number])
         return Hit(
             id=str(shown["id"]),
-            score=score,
+            score=float(matched.scores[number]) * boost,
             record=shown,
             languages=tuple(language for language in LANGUAGES if language in languages),
-            snippets=snippets(texts, matched.words, request.reader),
-            matched=matches(texts, matched.words),
-            explanation=tuple(
-                f"{word.word}: idf {word.idf:.3f}, contribution {word.contribution[number]:.3f}"
-                for word in matched.words
-            ),
+            snippets=snippets(texts, marks, matched.words, request.reader),
+            matched=found,
+            explanation=explain(number, matched, self._prepared, found, boost) if matched.words else None,
         )
 
     def _shown(self, number: int) -> Mapping[str, Any]:
@@ -119,10 +192,7 @@ class Searcher:
 
     def matching(self, request: SearchRequest) -> Iterator[Mapping[str, Any]]:
         """Every matching record in order, without pages: for exports."""
-        matched = match(parse(request.text), self._arrays, self._lexicons)
-        filters = Filters(request.filters, self._arrays, self._visible(request.archived))
-        scores = self._boosted(matched.scores, request.reader)
-        for number in self._ordered(matched.mask & filters.mask(), matched.complete, scores, request):
+        for number in self._answer(request).order:
             yield self._shown(number)
 
     def newest(self, limit: int) -> tuple[Hit, ...]:
@@ -142,8 +212,21 @@ class Searcher:
         return {facet.name: filters.stated(facet.name) for facet in FACETS}
 
     def suggest(self, text: str, reader: Language, limit: int = 8) -> tuple[Suggestion, ...]:
-        """Titles that go on as typed."""
-        return self._titles.suggest(text, reader, limit)
+        """What goes on as typed: titles, concepts, organisations, queries."""
+        return self._suggestions.suggest(text, reader, limit)
+
+    @cached_property
+    def _suggestions(self) -> SuggestionIndex:
+        published = [self._shown(number) for number in np.flatnonzero(self._published).tolist()]
+        return SuggestionIndex(published, self._vocabularies)
+
+    def similar(self, record_id: str, limit: int) -> tuple[Mapping[str, Any], ...]:
+        """The plain values of the published records most like a record, best first."""
+        number = self._numbers.get(record_id)
+        if number is None:
+            return ()
+        found = similar(number, self._prepared, self._published, limit)
+        return tuple(self._shown(other) for other, _ in found)
 
     def record(self, record_id: str) -> Mapping[str, Any] | None:
         """The plain values of a published or archived record with its revision."""

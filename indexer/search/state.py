@@ -170,6 +170,10 @@ class SearchState:
         """Search without one expansion; from page one."""
         return replace(self, without=tuple(sorted({*self.without, expansion})), page=1)
 
+    def restoring(self, expansion: str) -> SearchState:
+        """Search again with an expansion that was dropped; from page one."""
+        return replace(self, without=tuple(key for key in self.without if key != expansion), page=1)
+
     @property
     def sorting(self) -> Sort:
         """The order in force: without words there is no relevance, so the newest come first."""

@@ -9,10 +9,14 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from indexer.dictionary.compiled import Dictionary
+from indexer.documents import project
+from indexer.index.in_memory import snapshot_of
 from indexer.index.snapshot import Snapshot, open_snapshot
 from indexer.indexing import update_index
 from indexer.search.request import SearchRequest
@@ -21,6 +25,7 @@ from indexer.search.searcher import Searcher
 from kb.corpus import Corpus
 from kb.record import Record
 from kb.settings import load_settings
+from kb.vocabulary import Vocabularies, load_vocabularies
 
 Values = dict[str, Any]
 
@@ -81,6 +86,28 @@ def a_searcher(folder: Path, records: Iterable[Mapping[str, Any]]) -> Searcher:
     folder.mkdir(parents=True)
     corpus = a_corpus(folder, records)
     return Searcher(a_snapshot(corpus), corpus.vocabularies)
+
+
+@cache
+def delivered_vocabularies() -> Vocabularies:
+    """The vocabularies of the package, read once."""
+    return load_vocabularies()
+
+
+def in_memory(
+    records: Iterable[Mapping[str, Any]],
+    vocabularies: Vocabularies | None = None,
+    dictionary: Dictionary | None = None,
+) -> Searcher:
+    """A searcher over exactly these records without any files, for tests that need many of them."""
+    known = vocabularies or delivered_vocabularies()
+    documents = [
+        project(
+            Record.model_validate(record), digest="0", revision=1, vocabularies=known, today=date(2026, 1, 1)
+        )
+        for record in records
+    ]
+    return Searcher(snapshot_of(documents), known, dictionary=lambda: dictionary)
 
 
 def found(searcher: Searcher, text: str, **asked: Any) -> list[str]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from indexer.evaluation.evaluate import PARTS
 from tests.relevance.judged import QUESTIONS
-from tests.relevance.our_records import our_records
+from tests.relevance.our_records import imported_dictionary, our_records
 from tests.relevance.peers import Ours, System, peers
 from tests.relevance.tables import group_tables, orders
 
@@ -23,9 +24,12 @@ def main(arguments: list[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     ours = our_records(options.questions)
     asked = [question for question in ours.questions if options.final or not question.held_out]
+    dictionary = imported_dictionary()
+    with_dictionary = (Ours(ours.documents, ours.vocabularies, dictionary),) if dictionary else ()
     systems: tuple[System, ...] = (
+        *with_dictionary,
         Ours(ours.documents, ours.vocabularies),
-        Ours(ours.documents, ours.vocabularies, plain=True),
+        Ours(ours.documents, ours.vocabularies, without=frozenset(PARTS)),
         *peers(ours.documents),
     )
     found = {system.name: orders(system, asked) for system in systems}

@@ -8,12 +8,15 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from indexer.documents import Document
 from indexer.evaluation.collection import Collection, as_document, read_collection
+from indexer.evaluation.evaluate import PARTS
 from indexer.evaluation.metrics import DEPTH, mean, measures
 from kb.vocabulary import load_vocabularies
+from tests.relevance.our_records import imported_dictionary
 from tests.relevance.peers import Bm25s, Fts5, Ours, StockWhoosh, System, Tantivy
 from tests.relevance.tables import table
 
@@ -21,12 +24,18 @@ Make = Callable[[list[Document]], System]
 
 
 def systems(whoosh: bool) -> tuple[Make, ...]:
-    """What makes each system from documents; stock Whoosh may take minutes and can be left out."""
-    vocabularies = load_vocabularies()
+    """What makes each system from documents; stock Whoosh may take minutes and can be left out.
+
+    Ours stands there whole, then without each of its parts, then without all of them.
+    """
+    vocabularies, dictionary = load_vocabularies(), imported_dictionary()
+    parts = [part for part in PARTS if dictionary or part != "dictionary"]
     others: tuple[Make, ...] = (Fts5, Bm25s, Tantivy)
     return (
-        lambda documents: Ours(documents, vocabularies),
-        lambda documents: Ours(documents, vocabularies, plain=True),
+        *(
+            partial(Ours, vocabularies=vocabularies, dictionary=dictionary, without=frozenset(without))
+            for without in ((), *((part,) for part in parts), PARTS)
+        ),
         *((StockWhoosh,) if whoosh else ()),
         *others,
     )

@@ -5,12 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from indexer.dictionary.compiled import Dictionary, dictionary_path
+from indexer.dictionary.current import CurrentDictionary
 from indexer.documents import Document
 from indexer.indexing import make_plan
 from kb.corpus import Corpus
 from kb.settings import load_settings
 from kb.vocabulary import Vocabularies
 from tests.relevance.judged import Question, QuestionsInvalid, read_questions
+
+
+def imported_dictionary() -> Dictionary | None:
+    """The dictionary the operator imported (``kb dictionary import``), if there is one."""
+    return CurrentDictionary(dictionary_path(load_settings())).get()
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ import tantivy
 from whoosh import analysis, fields, query
 from whoosh.filedb import filestore
 
+from indexer.dictionary.compiled import Dictionary
 from indexer.documents import NEUTRAL, Document
 from indexer.evaluation.evaluate import PARTS, ranking, searcher_of
 from kb.vocabulary import Vocabularies
@@ -47,14 +48,24 @@ def peers(documents: Iterable[Document]) -> tuple[System, ...]:
 
 
 class Ours:
-    """The product's own search."""
+    """The product's own search, with all its parts but those in ``without``.
+
+    Without a dictionary it is what a new installation does; the operator may import one.
+    """
 
     def __init__(
-        self, documents: Iterable[Document], vocabularies: Vocabularies, *, plain: bool = False
+        self,
+        documents: Iterable[Document],
+        vocabularies: Vocabularies,
+        dictionary: Dictionary | None = None,
+        without: frozenset[str] = frozenset(),
     ) -> None:
-        self.name = "Leuchtturm, plain" if plain else "Leuchtturm"
-        self._searcher = searcher_of(documents, vocabularies)
-        self._without = frozenset(PARTS if plain else ())
+        left = [part for part in PARTS if part in without]
+        named = "plain" if without.issuperset(PARTS) else ", ".join(f"no {part}" for part in left)
+        beside = " + dictionary" if dictionary and "dictionary" not in without else ""
+        self.name = f"Leuchtturm{beside}{', ' if named else ''}{named}"
+        self._searcher = searcher_of(documents, vocabularies, dictionary)
+        self._without = without
 
     def rank(self, text: str, _language: str, depth: int) -> tuple[str, ...]:
         return ranking(self._searcher, text, self._without)[:depth]

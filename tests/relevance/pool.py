@@ -4,7 +4,8 @@ python -m tests.relevance.pool FILE [--expanded]
 
 For each question a block in the form of questions.yaml, with the records nobody has graded yet; the grades
 are to be filled in. Order and places tell nothing about the systems. With ``--expanded`` ours with all its
-parts is a fifth system: no plain one finds a record in another language than the question.
+parts is a fifth system, and once more with the dictionary if one is imported: no plain one finds a record in
+another language than the question.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ import random
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from indexer.evaluation.evaluate import PARTS
 from kb.localized import choose
 from tests.relevance.judged import QUESTIONS, Question
-from tests.relevance.our_records import our_records
+from tests.relevance.our_records import imported_dictionary, our_records
 from tests.relevance.peers import Bm25s, Fts5, Ours, StockWhoosh, System
 from tests.relevance.tables import TOP
 
@@ -48,10 +50,13 @@ def main(arguments: list[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     ours = our_records(options.questions)
     titles = {each.id: (choose(each.shown["title"], "de") or ("de", ""))[1] for each in ours.documents}
-    systems: list[System] = [Ours(ours.documents, ours.vocabularies, plain=True)]
+    systems: list[System] = [Ours(ours.documents, ours.vocabularies, without=frozenset(PARTS))]
     systems += [make(ours.documents) for make in (StockWhoosh, Fts5, Bm25s)]
     if options.expanded:
         systems.append(Ours(ours.documents, ours.vocabularies))
+        dictionary = imported_dictionary()
+        if dictionary:
+            systems.append(Ours(ours.documents, ours.vocabularies, dictionary))
     pools = [(question, pool(question, systems)) for question in ours.questions]
     options.file.write_text(pool_text(pools, titles), "utf-8")
     print(f"{sum(len(records) for _, records in pools)} pairs of {len(pools)} questions in {options.file}")

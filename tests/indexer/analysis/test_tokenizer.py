@@ -5,6 +5,9 @@
 3. Signs survive where they carry the meaning: R&D, F&E, C++, C#, .NET.
 4. Composed and decomposed letters, and words with soft hyphens, are the same term.
 5. Reading a word of 20 KB takes time in proportion to its length.
+6. What an index holds of a text are its words at their places, and beside them hyphenated words as one and
+   abbreviations as written; each points at its original.
+7. An abbreviation is a short word that another case would change.
 """
 
 from __future__ import annotations
@@ -12,12 +15,21 @@ from __future__ import annotations
 import sys
 import time
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.analysis.tokenizer import LONGEST_WORD, term_of, tokenize
+from indexer.analysis.tokenizer import (
+    LONGEST_ABBREVIATION,
+    LONGEST_WORD,
+    hyphenated,
+    is_abbreviation,
+    occurrences,
+    term_of,
+    tokenize,
+)
 
 
 @given(st.text())
@@ -101,3 +113,87 @@ def test_time_grows_with_the_length_only(unit: str) -> None:
         return min(runs)
 
     assert seconds(20_480) < 32 * seconds(2_048) + 0.02  # quadratic time would be 100 times
+
+
+WRITTEN = st.one_of(
+    st.text(),
+    st.lists(
+        st.sampled_from(
+            ["KI", "e", "-", "\u2010", "\u2011", " ", "mobility", "4.0", "R&D", "2015", "Öl", "PtX"]
+        ),
+        max_size=12,
+    ).map("".join),
+)
+
+
+@given(WRITTEN)
+def test_every_occurrence_points_at_its_original(text: str) -> None:
+    found = occurrences(text)
+    assert found.places == sorted(found.places)
+    for term, start, end in zip(found.terms, found.starts, found.ends, strict=True):
+        original = text[start:end]
+        joined = "".join(tokenize(original).terms)[:LONGEST_WORD]
+        assert term in (term_of(original), joined, original)
+        assert original
+
+
+@given(WRITTEN)
+def test_the_words_are_among_the_occurrences_at_their_places(text: str) -> None:
+    found, tokens = occurrences(text), tokenize(text)
+    rows = set(zip(*found, strict=True))
+    assert len(rows) == len(found.terms)
+    words = set(zip(range(len(tokens.terms)), *tokens, strict=True))
+    assert words <= rows
+    for place, term, start, end in rows - words:
+        assert start == tokens.starts[place]
+        assert "-" not in term
+        assert term == text[start:end] or end in tokens.ends[place + 1 :]
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("E-Mobility hier", [(0, "e"), (0, "emobility"), (1, "mobility"), (2, "hier")]),
+        ("Schleswig\u2011Holstein", [(0, "schleswig"), (0, "schleswigholstein"), (1, "holstein")]),
+        ("a-b-c", [(0, "a"), (0, "abc"), (1, "b"), (2, "c")]),
+        ("S3-Strategie", [(0, "s3"), (0, "s3strategie"), (0, "S3"), (1, "strategie")]),
+        ("KI hilft", [(0, "ki"), (0, "KI"), (1, "hilft")]),
+        ("F&E", [(0, "f&e"), (0, "F&E")]),
+        ("2015-2020", [(0, "2015"), (1, "2020")]),
+        ("Netzwerke - Kiel", [(0, "netzwerke"), (1, "kiel")]),
+        ("Netzwerk- und", [(0, "netzwerk"), (1, "und")]),
+        ("Kiel", [(0, "kiel")]),
+        ("", []),
+    ],
+)
+def test_joined_words_and_abbreviations_stand_at_the_place_of_their_word(
+    text: str, rows: list[tuple[int, str]]
+) -> None:
+    found = occurrences(text)
+    assert list(zip(found.places, found.terms, strict=True)) == rows
+
+
+@given(WRITTEN)
+def test_runs_of_hyphenated_words_are_apart_and_whole(text: str) -> None:
+    tokens = tokenize(text)
+    runs = list(hyphenated(text, tokens))
+    assert all(end - first > 1 for first, end in runs)
+    assert all(end <= first for (_, end), (first, _) in pairwise(runs))
+    for first, end in runs:
+        gaps = {text[tokens.ends[n] : tokens.starts[n + 1]] for n in range(first, end - 1)}
+        assert gaps <= {"-", "\u2010", "\u2011"}
+
+
+@pytest.mark.parametrize("word", ["KI", "S3", "R&D", "PtX", "COSME", "H2", "EE", "ÖPNV", "C3"])
+def test_short_words_in_capitals_are_abbreviations(word: str) -> None:
+    assert is_abbreviation(word)
+    assert len(word) <= LONGEST_ABBREVIATION
+
+
+@pytest.mark.parametrize("word", ["Kiel", "ki", "K", "4.0", "2015", "DIWISH", "Ptx", "s3", "Am"])
+def test_other_words_are_none(word: str) -> None:
+    assert not is_abbreviation(word)
+
+
+def test_what_is_no_abbreviation_is_held_only_as_its_term() -> None:
+    assert occurrences("Kiel DIWISH ki").terms == ["kiel", "diwish", "ki"]

@@ -106,9 +106,15 @@ def test_show_names_near_ids_when_there_is_none(filled: Kb) -> None:
     assert "alpha-guide" in filled("show", "alpha-giude", code=1)
 
 
-def test_suggest_completes_titles(filled: Kb) -> None:
+def test_suggest_completes_what_somebody_types(filled: Kb) -> None:
     suggestions = filled.json("suggest", "alp", "--lang", "en")["suggestions"]
-    assert [entry["text"] for entry in suggestions] == ["The alpha-guide"]
+    assert [(entry["kind"], entry["text"], entry["url"]) for entry in suggestions] == [
+        ("query", "alpha", "/search?q=alpha"),
+        ("query", "alpha-guide", "/search?q=alpha-guide"),
+        ("record", "The alpha-guide", "/records/alpha-guide"),
+    ]
+    assert "The alpha-guide" in filled("suggest", "alp").splitlines()
+    assert filled("suggest", "xyzzy") == ""
 
 
 def test_export_writes_a_file(filled: Kb) -> None:

@@ -126,8 +126,8 @@ def test_names_are_never_translated(tmp_path: Path) -> None:
 
 
 def test_a_name_in_a_compound_is_not_translated(harbour: Dictionary) -> None:
-    assert translated(harbour, "kielkanal") == [["channel", "canal"]]
-    assert "keel" in translated(harbour, "kielkanal", names=frozenset())[0]
+    assert translated(harbour, "kielkanal") == [["kiel channel", "kiel canal"]]
+    assert "keel canal" in translated(harbour, "kielkanal", names=frozenset())[0]
 
 
 def test_a_name_between_words_is_not_translated_with_them(tmp_path: Path) -> None:
@@ -187,14 +187,25 @@ def test_several_words_for_one_count_less_and_without_function_words(tmp_path: P
 
 def test_a_compound_that_the_dictionary_lacks_is_translated_by_its_parts(harbour: Dictionary) -> None:
     found = translate(["mitgliedsbeiträge"], harbour, everywhere, NAMES, parts).words[0]
-    assert texts(found) == ["contribution", "member", "fee"]
+    assert texts(found) == ["member contribution", "member fee"]
     assert max(term.weight for term in found) == PARTS
+
+
+def test_a_part_that_the_other_language_writes_alike_stands_for_itself(harbour: Dictionary) -> None:
+    split = {"clusterbeitrag": ("cluster", "beitrag")}
+    found = translate(["clusterbeitrag"], harbour, everywhere, NAMES, lambda term: split.get(term, ()))
+    assert texts(found.words[0]) == ["cluster contribution", "cluster fee"]
+
+
+def test_a_compound_is_not_translated_if_the_index_lacks_one_of_its_parts(harbour: Dictionary) -> None:
+    found = translate(["mitgliedsbeiträge"], harbour, only("member"), NAMES, parts)
+    assert found.words == ((),)
 
 
 def test_a_compound_that_the_dictionary_has_is_not_taken_apart(tmp_path: Path) -> None:
     dictionary = a_dictionary(tmp_path, f"{HARBOUR}Hafenwerbung {{f}} :: touting\n")
     assert translated(dictionary, "hafenwerbung") == [["touting"]]
-    assert "port" in translated(dictionary, "hafenwerbung", only("port"))[0]
+    assert "port advertising" in translated(dictionary, "hafenwerbung", only("port", "advertising"))[0]
 
 
 def test_inflections_and_spellings_are_translated(harbour: Dictionary) -> None:

@@ -1,8 +1,9 @@
 """The arrays of a snapshot against what stock Whoosh's own reader says of the same files.
 
 1. Postings and frequencies of every term of every field are those of the reader, by record id.
-2. Positions are those of the reader, and those of the words of the record's own texts.
-3. Lengths are the numbers of words; the mean is over the documents that have the field.
+2. Positions are those of the reader, and those of the terms of the record's own texts: its words, at the
+   place of a word also what it is joined to by hyphens, and abbreviations as written.
+3. Lengths are the numbers of terms; the mean is over the documents that have the field.
 4. Documents are numbered by id; columns hold each document's keys; terms are sorted and complete.
 5. All of it holds after commits that changed and removed documents.
 6. What another version wrote, or what cannot be read, is refused with an error of its own.
@@ -22,7 +23,7 @@ import pytest
 from whoosh import index as whoosh_index
 
 from indexer.analysis.fingerprint import LAYOUT
-from indexer.analysis.tokenizer import tokenize
+from indexer.analysis.tokenizer import Occurrences, occurrences
 from indexer.documents import project
 from indexer.errors import IndexDamaged, IndexMissing
 from indexer.facets import FACETS
@@ -108,8 +109,8 @@ def test_terms_are_those_of_whoosh_and_sorted(indexed: Indexed) -> None:
         assert ours == alive
 
 
-def texts(indexed: Indexed) -> dict[str, dict[str, list[str]]]:
-    """The words of every field, per record id, straight from the records."""
+def texts(indexed: Indexed) -> dict[str, dict[str, Occurrences]]:
+    """The terms of every field with their places, per record id, straight from the records."""
     found = {}
     for number in range(indexed.snapshot.size):
         row = indexed.snapshot.stored(number)
@@ -121,22 +122,43 @@ def texts(indexed: Indexed) -> dict[str, dict[str, list[str]]]:
             vocabularies=indexed.corpus.vocabularies,
             today=datetime.now(indexed.corpus.settings.timezone).date(),
         )
-        found[row["id"]] = {name: tokenize(text).terms for name, text in document.texts.items()}
+        found[row["id"]] = {name: occurrences(text) for name, text in document.texts.items()}
     return found
 
 
 def test_positions_and_lengths_are_those_of_the_texts(indexed: Indexed) -> None:
-    words = texts(indexed)
+    held, nothing = texts(indexed), occurrences("")
     for field in TEXT_FIELDS:
         lengths = indexed.snapshot.lengths(field)
         for number in range(indexed.snapshot.size):
-            mine = words[indexed.snapshot.stored(number)["id"]].get(field, [])
-            assert lengths[number] == len(mine)
-            for term in set(mine):
-                places = our_postings(indexed.snapshot, field, term)[indexed.snapshot.stored(number)["id"]][1]
-                assert places == [place for place, word in enumerate(mine) if word == term]
+            record_id = indexed.snapshot.stored(number)["id"]
+            mine = held[record_id].get(field, nothing)
+            assert lengths[number] == len(mine.terms)
+            for term in set(mine.terms):
+                places = our_postings(indexed.snapshot, field, term)[record_id][1]
+                rows = zip(mine.places, mine.terms, strict=True)
+                assert places == [place for place, held_term in rows if held_term == term]
         having = [int(length) for length in lengths if length]
         assert indexed.snapshot.mean_length(field) == (sum(having) / len(having) if having else 1.0)
+
+
+def test_joined_words_and_abbreviations_stand_where_their_words_do(tmp_path: Path) -> None:
+    record = corpora.values("one", title={"de": "Die KI in Schleswig-Holstein, die E-Mobilität"})
+    snapshot = corpora.a_snapshot(corpora.a_corpus(tmp_path, [record]))
+    places = {term: our_postings(snapshot, "title_de", term)["one"] for term in snapshot.terms("title_de")}
+    assert places == {
+        "die": (2, [0, 5]),
+        "ki": (1, [1]),
+        "KI": (1, [1]),
+        "in": (1, [2]),
+        "schleswig": (1, [3]),
+        "schleswigholstein": (1, [3]),
+        "holstein": (1, [4]),
+        "e": (1, [6]),
+        "emobilität": (1, [6]),
+        "mobilität": (1, [7]),
+    }
+    assert snapshot.lengths("title_de").tolist() == [11]
 
 
 def test_documents_are_numbered_by_id(indexed: Indexed) -> None:

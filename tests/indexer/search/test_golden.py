@@ -1,7 +1,8 @@
 """Searches whose answers are written down: ``tests/golden/search/<case>/{records/*.yaml,searches.yaml}``.
 
 1. Each search of each case finds exactly these ids in exactly this order.
-2. Relaxation, notes, matched words and redirects are those written beside it; without a word of them, none.
+2. Relaxation, notes and another spelling are those written beside it; without a word of them, none.
+3. So are the words that matched, what was searched beside the words typed, and redirects, where written.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from urllib.parse import parse_qsl
 import pytest
 import yaml
 
-from indexer.search.results import Relaxation
+from indexer.search.results import DidYouMean, Expansion, Relaxation
 from indexer.search.searcher import Searcher
 from indexer.search.state import SearchState
 from tests.indexer import corpora
@@ -50,6 +51,11 @@ def test_the_search_answers_as_written(
     wanted = search.get("relaxed")
     assert results.relaxed == (Relaxation(wanted["required"], wanted["of"]) if wanted else None)
     assert [note.code for note in results.notes] == search.get("notes", [])
+    other = search.get("did_you_mean")
+    assert results.did_you_mean == (DidYouMean(other["text"], other["total"]) if other else None)
+    if "expansions" in search:
+        added = [Expansion(**{**row, "added": tuple(row["added"])}) for row in search["expansions"]]
+        assert list(results.expansions) == added
     for hit in results.hits:
         matched = {name: [match.found for match in found] for name, found in hit.matched.items()}
         assert matched == search.get("matched", {}).get(hit.id, matched)
@@ -60,4 +66,4 @@ def test_the_search_answers_as_written(
 
 
 def test_there_are_cases() -> None:
-    assert len(CASES) >= 8
+    assert len(CASES) >= 21

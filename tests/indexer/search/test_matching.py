@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -57,14 +56,10 @@ def by_the_rule(
 @settings(max_examples=examples(12, 500))
 @given(titles=TITLES, question=QUESTIONS, enough=st.integers(1, 6), many=st.integers(1, 12))
 def test_the_matching_set_is_that_of_the_rule(
-    tmp_path_factory: pytest.TempPathFactory,
-    titles: list[tuple[str, ...]],
-    question: list[str],
-    enough: int,
-    many: int,
+    titles: list[tuple[str, ...]], question: list[str], enough: int, many: int
 ) -> None:
     records = [values(f"r{n:02}", title={"de": " ".join(words)}) for n, words in enumerate(titles)]
-    searcher = corpora.a_searcher(tmp_path_factory.getbasetemp() / "matching", records)
+    searcher = corpora.in_memory(records)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(matching, "ENOUGH", enough)
         patch.setattr(matching, "MANY", many)
@@ -86,30 +81,30 @@ def titled(*counts: tuple[str, int]) -> list[corpora.Values]:
 
 
 @pytest.mark.parametrize(("complete", "total"), [(10, 10), (9, 14)])
-def test_ten_complete_documents_are_enough(tmp_path: Path, complete: int, total: int) -> None:
-    searcher = corpora.a_searcher(tmp_path / "site", titled(("Hafen Werft", complete), ("Hafen", 5)))
+def test_ten_complete_documents_are_enough(complete: int, total: int) -> None:
+    searcher = corpora.in_memory(titled(("Hafen Werft", complete), ("Hafen", 5)))
     results = searcher.search(SearchRequest("hafen werft"))
     assert results.total == total
     assert results.relaxed == (None if complete == 10 else Relaxation(1, 2))
 
 
-def test_stop_words_do_not_decide(tmp_path: Path) -> None:
-    searcher = corpora.a_searcher(tmp_path / "site", titled(("Hafen", 3), ("und", 20)))
+def test_stop_words_do_not_decide() -> None:
+    searcher = corpora.in_memory(titled(("Hafen", 3), ("und", 20)))
     assert len(corpora.found(searcher, "hafen und")) == 3
     assert len(corpora.found(searcher, "und")) == 20
 
 
-def test_phrases_fields_and_exclusions_are_never_relaxed(tmp_path: Path) -> None:
+def test_phrases_fields_and_exclusions_are_never_relaxed() -> None:
     titles = titled(("Hafen Werft", 1), ("Werft Hafen", 2), ("Werft Messe", 4))
-    searcher = corpora.a_searcher(tmp_path / "site", titles)
+    searcher = corpora.in_memory(titles)
     assert corpora.found(searcher, '"hafen werft" messe') == ["r000"]
     assert len(corpora.found(searcher, "title:messe hafen werft")) == 4
     assert len(corpora.found(searcher, "hafen messe -title:messe")) == 3
 
 
-def test_a_merged_record_counts_for_nothing(tmp_path: Path) -> None:
+def test_a_merged_record_counts_for_nothing() -> None:
     merged = values("r999", title={"de": "Hafen Werft"}, status="merged", merged_into="r000")
-    searcher = corpora.a_searcher(tmp_path / "site", [*titled(("Hafen Werft", 9), ("Hafen", 5)), merged])
+    searcher = corpora.in_memory([*titled(("Hafen Werft", 9), ("Hafen", 5)), merged])
     assert searcher.search(SearchRequest("hafen werft")).total == 14
 
 

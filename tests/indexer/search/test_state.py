@@ -159,6 +159,9 @@ def test_words_order_language_and_page_change_alone() -> None:
     assert FULL.with_page(4).query == FULL.query.replace("page=3", "page=4")
     assert FULL.with_lang("da").query == FULL.query.replace("lang=en", "lang=da")
     assert FULL.dropping("dictionary").without == ("dictionary", "typos")
+    assert FULL.dropping("dictionary").restoring("dictionary") == FULL.with_page(1)
+    assert FULL.restoring("typos").without == ()
+    assert FULL.restoring("compounds") == FULL.with_page(1)
 
 
 @given(st.sampled_from(FACETS), st.text(min_size=1, max_size=LONGEST_VALUE))

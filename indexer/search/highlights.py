@@ -1,0 +1,125 @@
+"""Here are the texts of a hit: which pieces of them answered which word of the query, and how well?
+
+A phrase (the label of a concept) counts only where its words stand side by side, the parts of a compound and
+the words of a translation only where the record holds them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from indexer.search.groups import Form, Group
+from indexer.search.ranking import WordMatch
+from indexer.search.results import MATCH_CLASSES, Match, MatchClass
+from indexer.search.stored_texts import ReadText
+from kb.localized import LANGUAGES, Language
+
+
+class Highlight(NamedTuple):
+    """A piece [start, end) of a text that answers a word of the query; words are numbered."""
+
+    start: int
+    end: int
+    word: int
+    match: MatchClass
+
+
+class _Wish(NamedTuple):
+    """What a term is wanted for; ``parts`` are those of a phrase that begins with it."""
+
+    word: int
+    form: Form
+    part: int
+
+
+@dataclass
+class _Wanted:
+    """The terms wanted in one language; the best class of each word first."""
+
+    by_term: dict[str, list[_Wish]] = field(default_factory=dict)
+
+    def add(self, word: int, form: Form) -> None:
+        parts = form.parts[:1] if form.adjacent else form.parts
+        for number, part in enumerate(parts):
+            for term in part:
+                self.by_term.setdefault(term, []).append(_Wish(word, form, number))
+
+
+def highlights(texts: Sequence[ReadText], words: Sequence[WordMatch]) -> list[tuple[Highlight, ...]]:
+    """For each text the pieces that answered, in their order."""
+    wanted: dict[Language, _Wanted] = {language: _Wanted() for language in LANGUAGES}
+    for number, word in enumerate(words):
+        for form in sorted(word.group.forms, key=lambda form: MATCH_CLASSES.index(form.match)):
+            wanted[form.language].add(number, form)
+    held: dict[Form, set[int]] = {}
+    rows = [list(_wishes(read, wanted[read.language])) for read in texts]
+    for wish, _, _ in (found for row in rows for found in row):
+        held.setdefault(wish.form, set()).add(wish.part)
+    groups = [word.group for word in words]
+    return [tuple(_chosen(row, held, groups)) for row in rows]
+
+
+def _wishes(read: ReadText, wanted: _Wanted) -> Iterator[tuple[_Wish, int, int]]:
+    terms = read.terms
+    for row, term in enumerate(terms.terms):
+        for wish in wanted.by_term.get(term, ()):
+            last = _phrase_end(read, row, wish.form) if wish.form.adjacent else row
+            if last is not None:
+                yield wish, terms.starts[row], terms.ends[last]
+
+
+def _phrase_end(read: ReadText, row: int, form: Form) -> int | None:
+    """The row of the last word of a phrase whose first word stands in ``row``."""
+    terms, place = read.terms, read.terms.places[row]
+    last = row
+    for part in form.parts[1:]:
+        place += 1
+        following = last + 1
+        while following < len(terms.terms) and terms.places[following] < place:
+            following += 1
+        while following < len(terms.terms) and terms.places[following] == place:
+            if terms.terms[following] in part:
+                break
+            following += 1
+        else:
+            return None
+        last = following
+    return last
+
+
+def _chosen(
+    row: list[tuple[_Wish, int, int]], held: dict[Form, set[int]], groups: Sequence[Group]
+) -> Iterator[Highlight]:
+    """One highlight for each piece and word, in its best class, of forms the record holds whole."""
+    best: dict[tuple[int, int, int], MatchClass] = {}
+    for wish, start, end in row:
+        whole = wish.form.adjacent or len(held[wish.form]) == len(wish.form.parts)
+        if whole:  # several terms may stand at one place: ki, and KI as written
+            known = best.get((start, end, wish.word), wish.form.match)
+            best[start, end, wish.word] = min(known, wish.form.match, key=MATCH_CLASSES.index)
+    for (start, end, word), match in best.items():
+        yield Highlight(start, end, word, groups[word].match_of(match))
+
+
+def matches(
+    texts: Sequence[ReadText], found: Iterable[Sequence[Highlight]], words: Sequence[WordMatch]
+) -> dict[MatchClass, tuple[Match, ...]]:
+    """Per class the words of the query and the words of the record that answered them."""
+    entries: dict[MatchClass, dict[tuple[str, str], Match]] = {}
+    fields: dict[tuple[MatchClass, str, str], dict[str, None]] = {}
+    for read, marks in zip(texts, found, strict=True):
+        for mark in marks:
+            group, text = words[mark.word].group, read.text[mark.start : mark.end]
+            key = (group.term, text.casefold())
+            entries.setdefault(mark.match, {}).setdefault(key, Match(group.term, text))
+            fields.setdefault((mark.match, *key), {})[read.field] = None
+    return {
+        name: tuple(
+            Match(match.word, match.found, match.label, tuple(fields[name, *key]))
+            for key, match in entries[name].items()
+        )
+        for name in MATCH_CLASSES
+        if name in entries
+    }

@@ -1,0 +1,80 @@
+"""Do the words of a query stand near each other? What do documents gain where they do?
+
+For each two neighbours of the query the pairs of their places in one field within ``WINDOW`` words count,
+the nearer the more (after Rasolofo and Savoy, "Term proximity scoring for keyword-based retrieval systems",
+2003). The sum is saturated like a frequency and weighted by the commoner of the two words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from indexer.documents import NEUTRAL
+from indexer.search.frequencies import EVERY_FIELD, WEIGHTS, Scores, length_norms
+from indexer.search.phrases import Places, documents_of, places
+from indexer.search.prepared import Prepared
+from indexer.search.ranking import WordMatch, saturated
+from kb.localized import LANGUAGES, Language
+
+WINDOW = 8  # words
+NEARNESS = 0.4  # worth of a pair beside a word of the same idf
+
+
+def proximity(words: Sequence[WordMatch], prepared: Prepared) -> Scores:
+    """What each document gains; ``words`` are the content words in their order."""
+    gained = np.zeros(prepared.arrays.size)
+    for first, second in pairwise(words):
+        if first.group.term != second.group.term:
+            weight = NEARNESS * min(first.idf, second.idf)
+            gained += weight * saturated(_pair(first, second, prepared))
+    return gained
+
+
+def _pair(first: WordMatch, second: WordMatch, prepared: Prepared) -> Scores:
+    """Per document how often and how near the two stand, in the language where it is most."""
+    arrays = prepared.arrays
+    best = np.zeros(arrays.size)
+    for language in LANGUAGES:
+        ones, others = _terms(first, language), _terms(second, language)
+        if not (ones and others):
+            continue
+        found = np.zeros(arrays.size)
+        for name in EVERY_FIELD:
+            for part in (language, NEUTRAL):
+                field = f"{name}_{part}"
+                where, worth = _near(places(arrays, field, ones), places(arrays, field, others))
+                if len(where):
+                    documents = documents_of(where)
+                    norms = length_norms(arrays, field)[documents]
+                    found += WEIGHTS[name] * np.bincount(documents, worth / norms, arrays.size)
+        np.maximum(best, found, out=best)
+    return best
+
+
+def _terms(word: WordMatch, language: Language) -> tuple[str, ...]:
+    """The literal forms of a word: only they are looked at for nearness."""
+    found = [
+        term
+        for form in word.group.forms
+        if form.language == language and form.match in ("exact", "stem") and len(form.parts) == 1
+        for term in form.parts[0]
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _near(ones: Places, others: Places) -> tuple[Places, Scores]:
+    """The places of the first word with the second one near, and 1 / distance to the nearest."""
+    if not len(ones) or not len(others):
+        return ones[:0], np.zeros(0)
+    after = np.searchsorted(others, ones, side="right")
+    gap_after = others[np.minimum(after, len(others) - 1)] - ones
+    gap_after[after == len(others)] = WINDOW + 1
+    gap_before = ones - others[np.maximum(after - 1, 0)]
+    gap_before[after == 0] = WINDOW + 1
+    gap_before[gap_before <= 0] = WINDOW + 1
+    gap = np.minimum(gap_after, gap_before)
+    near = gap <= WINDOW
+    return ones[near], 1.0 / gap[near]
