@@ -19,6 +19,7 @@ from indexer.search.query_language import extract_filters
 from indexer.search.request import DEEPEST_HIT, LARGEST_SIZE, QUERY_LENGTH
 from indexer.search.searcher import Searcher
 from indexer.search.state import SearchState
+from indexer.search.suggestions import suggestion_url
 from kb.localized import Language
 from web import addresses, errors
 from web.api_bodies import openapi_document
@@ -110,7 +111,7 @@ def suggest(request: Request) -> Response:
                     "kind": suggestion.kind,
                     "text": suggestion.text,
                     "ranges": [list(pair) for pair in suggestion.ranges],
-                    "url": addresses.record_path(request, suggestion.record_id),
+                    "url": suggestion_url(suggestion, addresses.prefix(request)),
                 }
                 for suggestion in found
             ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -45,6 +46,28 @@ def shortened(text: str, length: int) -> str:
         return text
     words = text[:length].rpartition(" ")[0] or text[:length]
     return words.rstrip(" ,;:–-") + "\N{NO-BREAK SPACE}…"
+
+
+def once(words: Iterable[str]) -> tuple[str, ...]:
+    """The words without repetitions, whatever their case.
+
+    >>> once(["Cluster", "cluster", "Netz"])
+    ('Cluster', 'Netz')
+    """
+    found: dict[str, str] = {}
+    for word in words:
+        found.setdefault(word.casefold(), word)
+    return tuple(found.values())
+
+
+def side_by_side(words: Iterable[str], text: str) -> str | None:
+    """The words as they stand together in a text, with blanks or hyphens between them; None if they do not.
+
+    >>> side_by_side(["e", "mobility"], "all about e-mobility")
+    'e-mobility'
+    """
+    found = re.search(r"[\s-]{1,3}".join(map(re.escape, words)), text)
+    return found[0] if found else None
 
 
 def unbroken(label: str) -> str:

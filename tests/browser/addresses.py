@@ -7,6 +7,7 @@ PAGES = {
     "home": "/",
     "query": "/search?q=Finanzierung+Clustermanagement+Mitgliedsbeiträge",
     "filters": "/search?q=Cluster&country=DE&country=AT&-theme=skills&year=2005-2020&sector=health",
+    "corrected": "/search?q=Mitgleider+Digitalisierung+skilled+workers&without=compounds",
     "nothing": "/search?q=xyzzyx&country=DE&theme=skills",
     "values": "/search?values=country",
     "record": RECORD,

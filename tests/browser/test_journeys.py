@@ -4,6 +4,9 @@
 2. Without scripts, with a mouse: the same, years and exclusion included.
 3. On a phone the filters open by one tap; on a desk they are there.
 4. The language can be changed in the middle, and going back leads back.
+5. A misspelt word is corrected; the correction can be dropped and brought back. Why a hit was found opens by
+   the keyboard.
+6. A page of results takes at most 60 KB, whatever was asked.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from playwright.sync_api import Locator, Page, expect
 Window = Callable[..., Page]
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
+LARGEST_PAGE = 60 * 1024  # bytes
 MOST_STOPS = 120  # the stops of the keyboard before a reader would give up
 
 
@@ -150,6 +154,70 @@ def test_on_a_desk_the_filters_are_there(window: Window) -> None:
     page = window(viewport=DESK)
     page.goto("/search?lang=en&q=cluster")
     expect(_filters(page).get_by_role("link").first).to_be_visible()
+
+
+def test_a_correction_is_seen_dropped_and_brought_back(window: Window) -> None:
+    page = window(viewport=PHONE, has_touch=True, is_mobile=True, java_script_enabled=False)
+    page.goto("/?lang=de")
+    page.get_by_role("searchbox").fill("Mitgleider")
+    page.get_by_role("button", name="Suchen").tap()
+    expect(page.get_by_text("Gesucht wurde „Mitglieder“ statt „Mitgleider“.")).to_be_visible()
+    corrected = page.url
+    expect(page.get_by_role("article").first).to_be_visible()
+
+    page.get_by_role("link", name="Nur „Mitgleider“ suchen").tap()
+    expect(page.get_by_role("status")).to_have_text("Kein Eintrag passt.")
+    again = page.get_by_role("list", name="Weggelassen").get_by_role("link")
+    expect(again).to_have_accessible_name("Wieder mitsuchen: berichtigte Schreibung")
+    again.tap()
+    expect(page).to_have_url(corrected)
+    expect(page.get_by_role("article").first).to_be_visible()
+
+
+def test_what_was_added_is_left_out_by_the_keyboard(window: Window) -> None:
+    page = window(viewport=DESK)
+    page.goto("/search?lang=en&q=skilled+workers")
+    part = page.get_by_role("link", name="Leave out: concept “Skilled workers”")
+    expect(part).to_be_visible()
+    box = part.bounding_box()
+    assert box
+    assert min(box["height"], box["width"]) >= 24
+    _go_to(page, part)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("list", name="Left out")).to_contain_text("concept “Skilled workers”")
+    expect(part).to_have_count(0)
+
+
+def test_why_a_hit_was_found_opens_by_the_keyboard(window: Window) -> None:
+    page = window(viewport=DESK)
+    page.goto("/search?lang=en&q=skilled+workers")
+    hit = page.get_by_role("article").first
+    question = hit.get_by_text("Why this hit?")
+    answer = hit.locator("details.why li").first
+    expect(answer).to_be_hidden()
+    _go_to(page, question)
+    page.keyboard.press("Enter")
+    expect(answer).to_be_visible()
+    expect(answer).to_contain_text("skilled")
+    page.keyboard.press("Enter")
+    expect(answer).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "how do others keep cluster managers from leaving",
+        "Wie finanzieren andere ihr Clustermanagement nach dem Ende der Förderung?",
+        "F&E KI Digitalisierung kleiner Unternehmen",
+    ],
+)
+def test_a_page_of_results_is_small(window: Window, words: str) -> None:
+    page = window(viewport=DESK)
+    for lang in ("de", "en"):
+        for filters in ({}, {"country": "DE", "-theme": "skills"}):
+            answer = page.request.get("/search", params={"q": words, "lang": lang, **filters})
+            assert len(answer.body()) <= LARGEST_PAGE
 
 
 def test_the_language_changes_in_the_middle_and_back_leads_back(window: Window) -> None:

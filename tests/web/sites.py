@@ -43,7 +43,12 @@ RECORDS = (
         edited="2026-05-04T10:00:00Z",
     ),
     a_record("fund", kind="funding-programme"),
-    a_record("german-only", title={"de": "Nur deutsch"}, summary={"de": "Ein Text."}),
+    a_record(
+        "german-only",
+        title={"de": "Nur deutsch"},
+        summary={"de": "Ein Text."},
+        organisation={"name": "Harbour Office"},
+    ),
     a_record("danish-only", title={"da": "Kun dansk"}, summary={"da": "En tekst."}),
     a_record("archived", status="archived"),
     a_record("waiting", status="in-review", title={"de": "Geheimnis"}, summary={"de": "Geheimnis"}),

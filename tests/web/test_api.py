@@ -153,15 +153,33 @@ def test_an_archived_record_can_be_read_but_is_not_found_unasked(site: TestClien
     assert "archived" not in {hit["id"] for hit in found}
 
 
-def test_suggestions_name_their_place(site: TestClient) -> None:
+def test_suggestions_of_every_kind_lead_to_their_place(site: TestClient) -> None:
     body = body_of(site, "/api/suggest?q=Memb&lang=en")
     SuggestionsBody.model_validate(body)
-    first = body["suggestions"][0]
-    assert first.keys() == {"kind", "text", "ranges", "url"}
-    assert (first["kind"], first["text"], first["url"]) == ("record", "Membership fees", "/records/fees")
-    start, end = first["ranges"][0]
-    assert first["text"][start:end] == "Memb"
+    for suggestion in body["suggestions"]:
+        assert suggestion.keys() == {"kind", "text", "ranges", "url"}
+        assert site.get(suggestion["url"]).status_code == 200
+    found = {(one["kind"], one["text"]): one for one in body["suggestions"]}
+    assert found["query", "Members"]["url"] == "/search?q=Members"
+    fees = found["record", "Membership fees"]
+    assert fees["url"] == "/records/fees"
+    ((start, end),) = fees["ranges"]
+    assert fees["text"][start:end] == "Memb"
+    assert {one["kind"] for one in body["suggestions"]} == {"query", "concept", "record"}
     assert body_of(site, "/api/suggest")["suggestions"] == []
+
+
+def test_suggested_values_of_facets_and_organisations_lead_to_their_records(site: TestClient) -> None:
+    (theme,) = [
+        one
+        for one in body_of(site, "/api/suggest?q=business+mod&lang=en")["suggestions"]
+        if one["url"] == "/search?theme=financing"
+    ]
+    assert (theme["kind"], theme["text"]) == ("concept", "Financing and business model")
+    assert [hit["id"] for hit in body_of(site, f"/api{theme['url']}")["hits"]] == ["fees"]
+    (harbour,) = body_of(site, "/api/suggest?q=harbour+off")["suggestions"]
+    assert (harbour["kind"], harbour["url"]) == ("organisation", "/search?organisation=harbour-office")
+    assert [hit["id"] for hit in body_of(site, f"/api{harbour['url']}")["hits"]] == ["german-only"]
 
 
 @pytest.mark.parametrize("address", ["/api/search?q=Geheimnis", "/api/suggest?q=Geheimnis", "/sitemap.xml"])

@@ -4,6 +4,7 @@
 2. Days are those of the text, whatever the time of day and the time zone of the machine.
 3. A text in the language of its page is not marked; another one is, and there is always one if any exists.
 4. A period is what is stated; the year of publication stands in where there is none.
+5. Words are told once, whatever their case, and together as they stand in a text.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.localized import LANGUAGES, Language
-from web.formatting import Period, Text, day, number, period, text_for
+from web.formatting import Period, Text, day, number, once, period, side_by_side, text_for
 
 READERS = st.sampled_from(["de", "en"])
 TEXTS = st.dictionaries(st.sampled_from(LANGUAGES), st.text(min_size=1), max_size=3)
@@ -96,3 +97,27 @@ def test_a_text_is_marked_exactly_where_it_is_not_in_the_language_of_the_page(
 )
 def test_a_period_is_what_is_stated(record: dict[str, object], expected: Period | None) -> None:
     assert period(record) == expected
+
+
+@given(st.lists(st.text()))
+def test_words_are_told_once_in_their_order(words: list[str]) -> None:
+    told = once(words)
+    assert {word.casefold() for word in told} == {word.casefold() for word in words}
+    assert len({word.casefold() for word in told}) == len(told)
+    assert [word for word in words if word in told][: len(told)][:1] == list(told[:1])
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "together"),
+    [
+        (["e", "mobility"], "on e-mobility", "e-mobility"),
+        (["skilled", "workers"], "skilled  workers", "skilled  workers"),
+        (["C++"], "C++ (2020)", "C++"),
+        (["skilled", "workers"], "workers, skilled", None),
+        (["skilled", "workers"], "skilled and workers", None),
+    ],
+)
+def test_words_that_stand_together_are_found_together(
+    words: list[str], text: str, together: str | None
+) -> None:
+    assert side_by_side(words, text) == together

@@ -40,6 +40,8 @@ PAGES = [
     "/search?page=2",
     "/search?q=Mitglieder+zahlen",
     "/search?q=xyzzyx&theme=skills&country=DE",
+    "/search?q=Mitgleider+Förderung+Leuchtfeuer&without=compounds",
+    "/search?q=Beitröge+network+manager&kind=study&theme=skills&without=typos",
     "/records/fees",
     "/records/archived",
     "/records/danish-only",

@@ -25,6 +25,7 @@ from web.templates import Page, render
 
 TEXTS = ("challenge", "approach", "results")
 LATER_TEXTS = ("resources", "transferability")
+MOST_SIMILAR = 4
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,10 @@ class Source:
 
 @dataclass(frozen=True)
 class RecordPage(Page):
-    """One record. ``other_language`` names the language shown when it is not the reader's."""
+    """One record. ``other_language`` names the language shown when it is not the reader's.
+
+    ``similar`` are records about the same thing that no relation leads to.
+    """
 
     template: ClassVar[str] = "pages/record.html"
     title: Text
@@ -98,6 +102,7 @@ class RecordPage(Page):
     sections: tuple[Section, ...]
     figures: tuple[Figure, ...]
     relations: tuple[Relation, ...]
+    similar: tuple[Card, ...]
     sources: tuple[Source, ...]
     licence: str | None
     created: str | None
@@ -137,6 +142,7 @@ def _page(record: Mapping[str, Any], searcher: Searcher, site: Site, request: Re
         sections=tuple(_sections(record, site)),
         figures=tuple(_figure(figure, site) for figure in record.get("figures", ())),
         relations=_relations(record, searcher, site),
+        similar=_similar(record, searcher, site),
         sources=tuple(_source(source, site) for source in record.get("sources", ())),
         licence=record.get("licence"),
         created=record.get("created"),
@@ -207,6 +213,12 @@ def _relations(record: Mapping[str, Any], searcher: Searcher, site: Site) -> tup
             labels = tuple(types.called(name, site.reader) for name in names)
             found.append(Relation(labels, card(other, site), tuple(filter(None, passages))))
     return tuple(found)
+
+
+def _similar(record: Mapping[str, Any], searcher: Searcher, site: Site) -> tuple[Card, ...]:
+    related = {link.to for link in searcher.links(record["id"])}
+    found = searcher.similar(record["id"], MOST_SIMILAR + len(related))
+    return tuple(card(other, site) for other in found if other["id"] not in related)[:MOST_SIMILAR]
 
 
 def _source(source: Mapping[str, Any], site: Site) -> Source:

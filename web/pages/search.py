@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -13,41 +12,19 @@ from indexer.facets import BY_NAME
 from indexer.search.body import Labels
 from indexer.search.query_language import extract_filters
 from indexer.search.request import DEEPEST_HIT, SIZES, SORTS, Sort
-from indexer.search.results import Hit, Relaxation, Results, Snippet
+from indexer.search.results import Relaxation, Results
 from indexer.search.searcher import Searcher
-from indexer.search.snippets import texts_of
 from indexer.search.state import SearchState
-from web.formatting import Text
 from web.knowledge import Knowledge
 from web.pages import facet_values
-from web.pages.cards import Card, card
 from web.pages.filters import Chip, FacetBox, boxes, chips, inputs, with_years
+from web.pages.hits import ShownHit, shown
 from web.pages.layout import Layout, Site
+from web.pages.understood import Understood, understood
+from web.pages.ways_out import WaysOut, ways_out
 from web.templates import Page, render
 
 PAGES_AROUND = 2
-SENTENCE_ENDS = (".", "!", "?", ":", ";")
-MOST_DROPPED = 8  # filters whose removal is tried when nothing was found
-
-
-@dataclass(frozen=True)
-class Passage:
-    """A snippet in pieces: each a text and whether it matched; ``before`` and ``after`` say what was cut."""
-
-    field: str
-    pieces: tuple[tuple[str, bool], ...]
-    language: Text
-    before: bool
-    after: bool
-
-
-@dataclass(frozen=True)
-class ShownHit:
-    """A hit with its passages and, by the class of the match, the words that were found."""
-
-    card: Card
-    passages: tuple[Passage, ...]
-    matched: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -71,20 +48,13 @@ class Paging:
 
 
 @dataclass(frozen=True)
-class WayOut:
-    """A search without one filter, with the total it would give."""
-
-    chip: Chip
-    total: int
-
-
-@dataclass(frozen=True)
 class SearchPage(Page):
-    """The results. ``ways_out`` are offered only when nothing was found."""
+    """The results. ``ways_out`` are offered where nothing or next to nothing was found."""
 
     template: ClassVar[str] = "pages/search.html"
     text: str
     total: int
+    understood: Understood
     relaxed: Relaxation | None
     notes: tuple[str, ...]
     chips: tuple[Chip, ...]
@@ -95,8 +65,7 @@ class SearchPage(Page):
     sorts: tuple[Choice, ...]
     sizes: tuple[Choice, ...]
     paging: Paging
-    ways_out: tuple[WayOut, ...]
-    total_without_filters: int
+    ways_out: WaysOut | None
     everything: str
 
 
@@ -136,26 +105,25 @@ def _asked(request: Request, site: Site) -> tuple[SearchState, bool]:
 def _page(state: SearchState, results: Results, searcher: Searcher, site: Site) -> SearchPage:
     labels = Labels(site.vocabularies, site.reader, searcher.organisation)
     active = chips(state, labels)
-    empty = results.total == 0
     paging = _paging(state, results.total)
     return SearchPage(
         layout=_layout(state, paging, site),
         text=state.text,
         total=results.total,
+        understood=understood(state, results, site),
         relaxed=results.relaxed,
         notes=tuple(labels.note(note.code, note.values) for note in results.notes),
         chips=active,
         without_filters=state.without_filters().url,
         facets=boxes(results.facets, state, labels, site),
         hidden=inputs(state),
-        hits=tuple(_shown(hit, site) for hit in results.hits),
+        hits=tuple(shown(hit, state, site) for hit in results.hits),
         sorts=_sorts(state),
         sizes=tuple(
             Choice(str(size), replace(state, size=size, page=1).url, size == state.size) for size in SIZES
         ),
         paging=paging,
-        ways_out=_ways_out(state, active, searcher, site) if empty else (),
-        total_without_filters=_total(state.without_filters(), searcher, site) if empty else results.total,
+        ways_out=ways_out(state, results, active, searcher, site),
         everything=site.search(),
     )
 
@@ -170,47 +138,6 @@ def _layout(state: SearchState, paging: Paging, site: Site) -> Layout:
         hidden=hidden,
     )
     return replace(layout, previous=paging.previous, following=paging.following)
-
-
-def _shown(hit: Hit, site: Site) -> ShownHit:
-    return ShownHit(
-        card=card(hit.record, site),
-        passages=tuple(_passage(snippet, hit, site) for snippet in hit.snippets),
-        matched={
-            name: tuple(dict.fromkeys(match.label or match.found for match in matches))
-            for name, matches in hit.matched.items()
-            if matches
-        },
-    )
-
-
-def _passage(snippet: Snippet, hit: Hit, site: Site) -> Passage:
-    pieces: list[tuple[str, bool]] = []
-    done = 0
-    for start, end in snippet.ranges:
-        pieces += [(snippet.text[done:start], False), (snippet.text[start:end], True)]
-        done = end
-    pieces.append((snippet.text[done:], False))
-    language = None if snippet.language == site.reader else snippet.language
-    before, after = _cut(snippet, hit)
-    return Passage(
-        field=snippet.field,
-        pieces=tuple((text, marked) for text, marked in pieces if text),
-        language=Text(snippet.text, language),
-        before=before,
-        after=after,
-    )
-
-
-def _cut(snippet: Snippet, hit: Hit) -> tuple[bool, bool]:
-    """Whether a snippet begins, and whether it ends, in the middle of a sentence."""
-    for name, language, text in texts_of(hit.record):
-        if (name, language) == (snippet.field, snippet.language) and snippet.text in text:
-            before, _, after = text.partition(snippet.text)
-            begins = before.rstrip(" -*#>")[-1:] in ("", "\n", *SENTENCE_ENDS)
-            ends = after[:1] in ("", "\n") or snippet.text.endswith(SENTENCE_ENDS)
-            return not begins, not ends
-    return False, False
 
 
 def _sorts(state: SearchState) -> tuple[Choice, ...]:
@@ -240,21 +167,3 @@ def _paging(state: SearchState, total: int) -> Paging:
         following=state.with_page(state.page + 1).url if state.page < last else None,
         numbers=tuple(numbers) if last > 1 else (),
     )
-
-
-def _ways_out(
-    state: SearchState, active: tuple[Chip, ...], searcher: Searcher, site: Site
-) -> tuple[WayOut, ...]:
-    """Each filter whose removal would bring something, most first."""
-    pairs = [*state.include, *state.exclude]
-    found = []
-    for (name, key), chip in list(zip(pairs, active, strict=True))[:MOST_DROPPED]:
-        total = _total(state.without_filter(name, key), searcher, site)
-        if total:
-            found.append(WayOut(chip, total))
-    return tuple(sorted(found, key=lambda way: -way.total))
-
-
-def _total(state: SearchState, searcher: Searcher, site: Site) -> int:
-    request = replace(state.request(site.reader), page=1, size=1, counting=False)
-    return searcher.search(request).total

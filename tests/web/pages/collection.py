@@ -122,6 +122,8 @@ def _filler(number: int) -> Record:
         stated["challenge"] = {"de": ["Leuchtfeuer und Seezeichen.", "Leuchtfeuer.", "Lotsen."][number]}
     if number == 3:
         stated["challenge"] = {"en": "Member services cost time."}
+    if number == 4:
+        stated["challenge"] = {"de": "Die Beitröge sind vertippt."}
     return a_record(f"filler-{number:02}", created=FIRST, **stated)
 
 

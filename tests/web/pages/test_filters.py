@@ -233,3 +233,10 @@ def test_links_keep_only_what_can_be_searched(client: TestClient) -> None:
     assert pairs
     assert all("utm_source" not in dict(found) for found in pairs)
     assert see(client, _search([("theme", "skills")])).canonical.endswith("/search?lang=en&theme=skills")
+
+
+def test_a_long_address_is_repeated_by_fewer_links(client: TestClient) -> None:
+    short, long = "/search?q=Mitglieder", "/search?q=Mitglieder+" + "+".join(["zahlen"] * 12)
+    assert not _offers_all(see(client, short), "Organisation", 14)
+    assert len(_values(see(client, short), "Organisation")) > 6
+    assert len(_values(see(client, long), "Organisation")) == 6

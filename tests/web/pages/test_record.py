@@ -8,6 +8,7 @@
 6. Former and merged ids lead on, deleted ones are gone, unknown and unpublished ones not there.
 7. An archived record says so; a record in another language says so.
 8. Hostile texts are shown as text.
+9. Records about the same thing are shown as cards, but none that a relation leads to and none unpublished.
 """
 
 from __future__ import annotations
@@ -100,6 +101,26 @@ def test_relations_are_shown_from_both_sides(client: TestClient) -> None:
 def test_a_relation_to_what_cannot_be_read_is_not_shown(client: TestClient) -> None:
     here = see(client, "/records/fees").main.part("group", "Related records")
     assert [path_of(link.href) for link in here.links] == ["/records/fund"]
+
+
+@pytest.mark.parametrize(("lang", "heading"), [("en", "Similar records"), ("de", "Ähnliche Einträge")])
+def test_similar_records_are_shown_as_cards(client: TestClient, lang: str, heading: str) -> None:
+    similar = see(client, "/records/filler-00", lang=lang).main.part("group", heading)
+    paths = [path_of(str(tag["href"])) for tag in similar.tag.select(".card h3 a")]
+    assert 0 < len(paths) == len(set(paths)) <= 4
+    assert {"/records/filler-00", "/records/archived", "/records/waiting"}.isdisjoint(paths)
+
+
+def test_what_a_relation_leads_to_is_not_shown_as_similar_too(client: TestClient) -> None:
+    main = see(client, "/records/fees").main
+    related = {path_of(link.href) for link in main.part("group", "Related records").links}
+    similar = {path_of(link.href) for link in main.part("group", "Similar records").links}
+    assert related == {"/records/fund"}
+    assert similar.isdisjoint(related)
+
+
+def test_a_record_like_no_other_has_no_such_section(client: TestClient) -> None:
+    assert see(client, "/records/danish-only").main.parts("group", "Similar records") == []
 
 
 def test_an_organisation_leads_to_its_records(client: TestClient) -> None:
