@@ -32,6 +32,8 @@ _DUMPER: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,299})\Z")
 _FLOAT = re.compile(r"[-+]?[0-9]{1,300}\.[0-9]{1,300}([eE][-+][0-9]{1,3})?\Z")
 _INVISIBLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+_BREAKS_OF_YAML = frozenset("\x85\u2028\u2029")
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
@@ -59,8 +61,22 @@ class _Open:
     key_line: int = 1
 
 
+class _Lines:
+    """The lines of a text as editors count them; YAML also counts signs that editors show within a line."""
+
+    def __init__(self, text: str) -> None:
+        self._numbers = [1]
+        for found in _BREAK.finditer(text):
+            self._numbers.append(self._numbers[-1] + (found.group() not in _BREAKS_OF_YAML))
+
+    def __call__(self, mark: Any) -> int:
+        """The line of a mark of the parser."""
+        return self._numbers[min(mark.line, len(self._numbers) - 1)] if mark else 1
+
+
 @dataclass
 class _Builder:
+    line_of: _Lines
     lines: dict[Path, int] = field(default_factory=dict)
     stack: list[_Open] = field(default_factory=list)
     root: Value = None
@@ -106,7 +122,7 @@ class _Builder:
         return path
 
     def take(self, event: yaml.Event) -> None:
-        line = event.start_mark.line + 1 if event.start_mark else 1
+        line = self.line_of(event.start_mark)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise SourceUnreadable(
                 "Anchors (&) and aliases (*) are not allowed.",
@@ -168,7 +184,8 @@ def read(text: str) -> Source:
 
     Raises SourceUnreadable with the line and the repair.
     """
-    builder = _Builder()
+    lines = _Lines(text)
+    builder = _Builder(lines)
     invisible = _INVISIBLE.search(text)
     if invisible:
         raise SourceUnreadable(
@@ -181,12 +198,12 @@ def read(text: str) -> Source:
             builder.take(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        if mark and mark.line > text.rstrip().count("\n"):  # where nothing stands nothing can be mended
+        if lines(mark) > text.rstrip().count("\n") + 1:  # where nothing stands nothing can be mended
             mark = error.context_mark or mark
         raise SourceUnreadable(
             f"This is not YAML: {error.problem or error.context}.",
             "Check quotes, colons and indentation here.",
-            mark.line + 1 if mark else 1,
+            lines(mark),
         ) from None
     return Source(builder.root, builder.lines)
 

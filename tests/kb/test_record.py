@@ -222,6 +222,7 @@ def test_tidying_keeps_words_and_lines() -> None:
 @example(values("a"), "figures", [{"what": {"de": "x"}, "value": None}])
 @example(values("a"), "place", {"countries": [None]})
 @example(values("a"), "tags", {"themes": None})
+@example(values("a"), "not_applicable", [["\u2028    "], None])
 def test_whatever_comes_is_answered_with_findings(
     given_values: dict[str, Any], field: str, value: Any
 ) -> None:

@@ -168,6 +168,15 @@ def test_every_value_has_the_line_it_begins_on() -> None:
     assert source.line(("figures", 1, "value")) == 10
 
 
+@pytest.mark.parametrize("sign", ["\x85", "\u2028", "\u2029"])
+def test_a_sign_that_editors_show_within_a_line_begins_no_line(sign: str) -> None:
+    source = read(f"a:\n- 'x{sign}{sign} y'\n- z\n")
+    assert source.line(("a", 1)) == 3
+    with pytest.raises(SourceUnreadable) as refused:
+        read(f"a: 'x{sign}y'\nb: 1\nb: 2\n")
+    assert refused.value.line == 3
+
+
 def test_a_value_that_is_missing_has_the_line_of_what_is_around_it() -> None:
     source = read("id: a\nfigures:\n- value: 1\n")
     assert source.line(("figures", 0, "what", "de")) == 3
