@@ -179,7 +179,7 @@ def splitter(overlay: Path | None = None) -> Splitter:
 def split(term: str) -> tuple[str, ...]:
     """The parts of a compound as they stand in it; empty where ``term`` is none.
 
-    >>> split("innovationsgutscheine")
-    ('innovations', 'gutscheine')
+    >>> split("clusterfinanzierungen")
+    ('cluster', 'finanzierungen')
     """
     return splitter().split(term)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
 from operator import itemgetter
@@ -27,6 +28,8 @@ _WORD = re.compile(
     rf"|[^\W_]+(?:[{_MARKS}{_JOINERS}]+[^\W_]*)*",
     re.IGNORECASE,
 )
+_WITHIN = rf"\w&{_MARKS}{_JOINERS}"  # signs beside which a letter is no word of its own
+LOOSE_AND = re.compile(rf"(?<![{_WITHIN}])([A-Z]) & ([A-Z])(?![{_WITHIN}+#])")  # R & D, the same as R&D
 _UNSEEN = re.compile(f"[{_JOINERS}]")
 _HYPHENS = frozenset("-\u2010\u2011")
 LONGEST_WORD = 64  # characters; what is longer is cut in the term, never in the text
@@ -99,6 +102,9 @@ def occurrences(text: str) -> Occurrences:
     for first, end in hyphenated(text, tokens):
         joined = "".join(tokens.terms[first:end])[:LONGEST_WORD]
         rows.append((first, joined, tokens.starts[first], tokens.ends[end - 1]))
+    for found in LOOSE_AND.finditer(text):
+        place = bisect_left(tokens.starts, found.start())
+        rows.append((place, term_of(f"{found[1]}&{found[2]}"), *found.span()))
     for place, (start, end) in enumerate(zip(tokens.starts, tokens.ends, strict=True)):
         if end - start <= LONGEST_ABBREVIATION and is_abbreviation(text[start:end]):
             rows.append((place, text[start:end], start, end))

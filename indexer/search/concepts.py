@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
-from indexer.analysis.forms import stem
+from indexer.analysis.forms import fold, stem
 from indexer.analysis.tokenizer import hyphenated, tokenize
 from kb.localized import LANGUAGES, Language
 from kb.vocabulary import Concept, Vocabulary
@@ -76,6 +77,16 @@ class ConceptIndex:
                     self._by_key.setdefault(key, set()).add(label.concept)
                     for word in key[1]:
                         self._by_word.setdefault((label.language, word), set()).add(label.concept)
+
+    @cached_property
+    def words(self) -> Mapping[str, str]:
+        """The labels of one word by their folded keys."""
+        labels = (label for group in self._labels.values() for label in group)
+        return {
+            fold(label.terms[0]): label.terms[0]
+            for label in labels
+            if len(label.terms) == 1 and not label.exact
+        }
 
     def label(self, concept: str, reader: str) -> str:
         """How a concept is called."""

@@ -7,6 +7,7 @@ is frequent. A word the dictionary or the thesaurus knows is spelt right, even i
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,15 +16,20 @@ from indexer.analysis.forms import fold, is_stop_word
 from indexer.dictionary.compiled import Dictionary
 from indexer.dictionary.layout import SIDES
 from indexer.search.frequencies import Scores
+from indexer.search.groups import Form, Terms
 from indexer.search.lexicon import parts_of
 from indexer.search.prepared import Prepared
 from indexer.search.query_language import Query
-from indexer.search.spelling import Candidate
+from indexer.search.ranking import form_frequencies
+from indexer.search.spelling import SHORTEST, Candidate, transposed
 from kb.localized import LANGUAGES
 
+CONJUNCTION = 0.8  # weight of the parts of a compound beside a compound with the word
+MOST_OF_A_PART = 5  # corrections of a part of a compound that are tried
 PER_EDIT = 0.95  # weight of a correction for each edit
 COMPANY = 1.5  # what the other words of the query say for a candidate, beside 1 for an edit less
 FREQUENT = 0.1  # what a frequency that is e times as high says
+TRANSPOSED = 0.3  # they rather change the places of two letters
 FIRST_LETTER = 0.3  # people seldom mistype the first letter
 
 
@@ -49,24 +55,54 @@ def correct(query: Query, prepared: Prepared, dictionary: Dictionary | None) -> 
     company = _company(query, unknown, prepared)
     found = []
     for place in unknown:
-        best = best_candidate(query.words[place], prepared, company)
-        if best:
-            term = most_frequent_spelling(best.key, prepared)
-            text = as_typed(term, query.shown[place])
-            found.append(Correction(place, term, text, PER_EDIT**best.edits))
+        meant = _meant(query.words[place], prepared, company)
+        if meant:
+            term, edits = meant
+            text = real_spelling(term, query.shown[place], prepared)
+            found.append(Correction(place, term, text, PER_EDIT**edits))
     return tuple(found)
+
+
+def _meant(term: str, prepared: Prepared, company: Scores) -> tuple[str, int] | None:
+    """The word that was meant and its edits: a known one, else a compound of which one part is mistyped."""
+    best = best_candidate(term, prepared, company)
+    if best:
+        return most_frequent_spelling(best.key, prepared), best.edits
+    found = []
+    for cut in range(SHORTEST, len(term) - SHORTEST + 1):
+        for part, rest, order in ((term[:cut], term[cut:], 1), (term[cut:], term[:cut], -1)):
+            if any(lexicon.answers_part((part,)) for lexicon in prepared.lexicons.values()):
+                for candidate in _candidates(rest, prepared)[:MOST_OF_A_PART]:
+                    pieces = (part, most_frequent_spelling(candidate.key, prepared))
+                    word = "".join(pieces[::order])
+                    if holds_together(parts_of(word, prepared.splitter), prepared):
+                        found.append((candidate.edits, word))
+    edits, word = min(found, default=(0, ""))
+    return (word, edits) if word else None
 
 
 def _is_known(term: str, text: str, prepared: Prepared, dictionary: Dictionary | None) -> bool:
     for lexicon in prepared.lexicons.values():
         if lexicon.answers(term) or lexicon.compounds(term):
             return True
-        parts = parts_of(term, prepared.splitter)
-        if parts and all(any(map(lexicon.inflections, part)) for part in parts):
-            return True
+    if holds_together(parts_of(term, prepared.splitter), prepared):
+        return True
     if prepared.concepts.namings((term,), (text,)):
         return True
     return dictionary is not None and any(dictionary.translations(term, side) for side in SIDES)
+
+
+def together(parts: tuple[Terms, ...], prepared: Prepared) -> Iterator[Form]:
+    """The forms that ask for all parts of a compound, in each language that has them."""
+    for language, lexicon in prepared.lexicons.items():
+        found = tuple(lexicon.answers_part(part) for part in parts)
+        if found and all(found):
+            yield Form("compound", language, found, CONJUNCTION)
+
+
+def holds_together(parts: tuple[Terms, ...], prepared: Prepared) -> bool:
+    """Whether any document holds all parts of a compound."""
+    return any(len(form_frequencies(form, prepared).documents) for form in together(parts, prepared))
 
 
 def _company(query: Query, unknown: list[int], prepared: Prepared) -> Scores:
@@ -86,6 +122,7 @@ def _company(query: Query, unknown: list[int], prepared: Prepared) -> Scores:
 def best_candidate(term: str, prepared: Prepared, company: Scores) -> Candidate | None:
     """The likeliest of the words that are meant by a term."""
     key = fold(term)
+    swapped = {*transposed(key), *transposed(term)}
 
     def worth(candidate: Candidate) -> tuple[float, str]:
         documents = np.concatenate(
@@ -98,23 +135,33 @@ def best_candidate(term: str, prepared: Prepared, company: Scores) -> Candidate 
         )
         near = float(company[documents].max()) if len(documents) else 0.0
         value = COMPANY * near - candidate.edits + FREQUENT * math.log1p(len(documents))
-        return value + FIRST_LETTER * (candidate.key[0] == key[0]), candidate.key
+        value += FIRST_LETTER * (candidate.key[0] == key[0]) + TRANSPOSED * (candidate.key in swapped)
+        return value, candidate.key
 
+    return max(_candidates(term, prepared), key=worth, default=None)
+
+
+def _candidates(term: str, prepared: Prepared) -> tuple[Candidate, ...]:
+    """The words near a term, also as it was typed: in "Baern" the y of Bayern is missing, ae is no ä."""
+    key = fold(term)
     found = prepared.spelling.candidates(key)
-    if term != key:  # in "Baern" the y of Bayern is missing: ae is no ä
-        found += prepared.spelling.candidates(term)
-    return max(found, key=worth) if found else None
+    return found if term == key else found + prepared.spelling.candidates(term)
 
 
 def most_frequent_spelling(key: str, prepared: Prepared) -> str:
-    """Of the terms with a folded key the one that most documents hold: förderung, not foerderung."""
+    """Of the terms with a folded key the one that most documents hold: förderung, not foerderung.
+
+    A key that no document has is that of a label of the thesaurus.
+    """
     counts: dict[str, int] = {}
     for language in LANGUAGES:
         for term in prepared.lexicons[language].by_fold.get(key, ()):
             counts[term] = counts.get(term, 0) + len(prepared.frequencies[language].of(term).documents)
-    return max(sorted(counts), key=counts.__getitem__)
+    return max(sorted(counts), key=counts.__getitem__) if counts else prepared.concepts.words[key]
 
 
-def as_typed(term: str, typed: str) -> str:
-    """The term with a capital letter where the reader typed one."""
-    return term[0].upper() + term[1:] if typed[:1].isupper() else term
+def real_spelling(term: str, typed: str, prepared: Prepared) -> str:
+    """The term as people write it, with a capital letter where the reader typed one."""
+    spoken = (code for code in LANGUAGES if len(prepared.frequencies[code].of(term).documents))
+    written = next((prepared.written(term, code) for code in spoken), term)
+    return written[0].upper() + written[1:] if typed[:1].isupper() else written

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from indexer.analysis.forms import is_stop_word
-from indexer.search.correcting import as_typed, best_candidate, most_frequent_spelling
+from indexer.search.correcting import best_candidate, most_frequent_spelling, real_spelling
 from indexer.search.expansion import Expanded
 from indexer.search.matching import ENOUGH
 from indexer.search.prepared import Prepared
@@ -52,7 +52,7 @@ def did_you_mean(
         if shown not in changed and not is_stop_word(term):
             other = _commoner(term, prepared)
             if other:
-                changed[shown] = as_typed(other, shown)
+                changed[shown] = real_spelling(other, shown, prepared)
     if not changed:
         return None
     words = "|".join(map(re.escape, sorted(changed, key=len, reverse=True)))

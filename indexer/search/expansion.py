@@ -6,7 +6,7 @@ is in and the parts it is made of; then the labels of the concepts that runs of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.analysis.forms import fold, is_stop_word
@@ -14,17 +14,17 @@ from indexer.analysis.tokenizer import is_abbreviation
 from indexer.dictionary.compiled import Dictionary
 from indexer.dictionary.translate import translate
 from indexer.search.concepts import Label
-from indexer.search.correcting import Correction, correct
-from indexer.search.groups import Form, Group
+from indexer.search.correcting import Correction, correct, together
+from indexer.search.groups import Form, Group, Terms
 from indexer.search.lexicon import Lexicon, parts_of
 from indexer.search.prepared import Prepared
 from indexer.search.query_language import Query
 from indexer.search.results import Expansion, MatchClass
+from kb.localized import Language
 
 MOST_SHOWN = 5  # compounds shown of those a word is part of
 LONGEST_JOINED = 3  # words that may be written as one
 IN_COMPOUND = 0.5
-CONJUNCTION = 0.8  # weight of the parts of a compound beside a compound with the word
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,9 @@ def expand(
     terms = tuple(meant[n].term if n in meant else term for n, term in enumerate(query.words))
     texts = tuple(meant[n].text if n in meant else text for n, text in enumerate(query.shown))
     found = _Expanding(prepared, terms, texts, [[] for _ in terms], [])
+    lettered = {run for run in query.joined if min(map(len, query.words[slice(*run)])) == 1}
     for place in range(len(terms)):
-        found.add_inflections(place)
+        found.add_inflections(place, part=any(first <= place < end for first, end in lettered))
     found.add_joined(query.joined)
     if "compounds" not in without:
         for place in range(len(terms)):
@@ -82,9 +83,16 @@ class _Expanding:
     forms: list[list[Form]]
     expansions: list[Expansion]
 
-    def add_inflections(self, place: int) -> None:
-        """The word as it is and in other forms; what may be an abbreviation first as written."""
+    def add_inflections(self, place: int, *, part: bool) -> None:
+        """The word as it is and in other forms; what may be an abbreviation first as written.
+
+        A ``part`` stands beside a letter with a hyphen: mobility is not e-mobility, only a part of it.
+        """
         for language, lexicon in self.prepared.lexicons.items():
+            if part:
+                terms = lexicon.inflections(self.terms[place]) if len(self.terms[place]) > 1 else ()
+                self.forms[place] += [Form("compound", language, (terms,))] if terms else []
+                continue
             abbreviation = abbreviation_terms(self.texts[place], lexicon)
             if abbreviation:
                 self.forms[place].append(Form("exact", language, (abbreviation,)))
@@ -113,16 +121,21 @@ class _Expanding:
             compounds = lexicon.compounds(term)
             if compounds:
                 self.forms[place].append(Form("compound", language, (compounds,)))
-                shown += compounds
+                shown += [self.prepared.written(found, language) for found in compounds[:MOST_SHOWN]]
         parts = parts_of(term, self.prepared.splitter)
-        for language, lexicon in self.prepared.lexicons.items():
-            together = tuple(_part_terms(part, lexicon) for part in parts)
-            if together and all(together):
-                self.forms[place].append(Form("compound", language, together, CONJUNCTION))
-                shown = ["".join(part[-1]) for part in parts]
+        conjunctions = list(together(parts, self.prepared))
+        self.forms[place] += conjunctions
+        if conjunctions:
+            shown = [self._written_part(part, conjunctions[0].language) for part in parts]
         if shown:
             added = tuple(dict.fromkeys(shown))[:MOST_SHOWN]
             self.expansions.append(Expansion("compounds", "compounds", self.texts[place], added))
+
+    def _written_part(self, part: Terms, language: Language) -> str:
+        """A part of a compound as it is spelt alone, if it ever stands alone."""
+        lexicon = self.prepared.lexicons[language]
+        alone = [term for form in part for term in lexicon.inflections(form)]
+        return self.prepared.written(_as_looked_for(part, alone), language) if alone else part[0]
 
     def add_concepts(self, without: frozenset[str]) -> None:
         """The other labels of the concepts that are named; a label answers each word that names it."""
@@ -166,7 +179,11 @@ class _Expanding:
                 lexicon = prepared.lexicons[translation.language]
                 parts = tuple(lexicon.inflections(term) for term in translation.terms)
                 if all(parts):
-                    added[" ".join(translation.terms)] = None
+                    found = [
+                        _as_looked_for((term,), terms)
+                        for term, terms in zip(translation.terms, parts, strict=True)
+                    ]
+                    added[" ".join(prepared.written(term, translation.language) for term in found)] = None
                     self.forms[place].append(
                         Form("dictionary", translation.language, parts, translation.weight)
                     )
@@ -179,6 +196,11 @@ class _Expanding:
                 self.expansions.append(shown)
 
 
+def _as_looked_for(terms: Terms, found: Sequence[str]) -> str:
+    """Of all that was found by the terms what is spelt like one of them: fördern, not fordern."""
+    return next((term for term in terms if term in found), found[0])
+
+
 def _is_minor(place: int, query: Query) -> bool:
     """Whether a word is a single letter joined to others by a hyphen."""
     return len(query.words[place]) == 1 and any(first <= place < end for first, end in query.joined)
@@ -187,12 +209,6 @@ def _is_minor(place: int, query: Query) -> bool:
 def abbreviation_terms(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     """The term of a word that is written as an abbreviation, if the index holds it written so."""
     return (text,) if is_abbreviation(text) and fold(text) in lexicon.by_fold else ()
-
-
-def _part_terms(part: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:
-    """Everything that answers one part of a compound: the part, its inflections, compounds with it."""
-    found = [term for form in part for term in (*lexicon.inflections(form), *lexicon.compounds(form))]
-    return tuple(dict.fromkeys(found))
 
 
 def _runs(count: int) -> Iterator[tuple[int, int]]:

@@ -19,6 +19,8 @@ from indexer.search.results import MatchClass
 from kb.localized import LANGUAGES, Language
 
 _LETTERS_AND_NUMBER = re.compile(r"([^\W\d_]{2,})([0-9]{2,})\Z")
+_UMLAUTS = {"ae": "ä", "oe": "ö", "ue": "ü"}
+_WRITTEN_OUT = re.compile("ae|oe|(?<![aeq])ue")  # no ü in Frauen, Steuer, Quelle
 Terms = tuple[str, ...]
 
 
@@ -52,6 +54,11 @@ class Lexicon:
         """The terms that have the word as one of their parts."""
         return self.by_part.get(stem(word, self.language), ())
 
+    def answers_part(self, part: Terms) -> Terms:
+        """Everything that answers one part of a compound: its inflections, and compounds with it."""
+        found = [term for form in part for term in (*self.inflections(form), *self.compounds(form))]
+        return tuple(dict.fromkeys(found))
+
 
 def parts_of(term: str, splitter: Splitter) -> tuple[Terms, ...]:
     """The words a term is made of, each in the forms it may be looked up by; empty where it is one word.
@@ -59,12 +66,17 @@ def parts_of(term: str, splitter: Splitter) -> tuple[Terms, ...]:
     >>> parts_of("iso9001", splitter())
     (('iso',), ('9001',))
     """
-    compound = splitter.compound(term)
+    compound = splitter.compound(term) or splitter.compound(with_umlauts(term))
     if compound:
         pairs = zip(compound.parts, compound.bases, strict=True)
         return tuple(tuple(dict.fromkeys((base, part))) for part, base in pairs)
     number = _LETTERS_AND_NUMBER.match(term)
     return ((number[1],), (number[2],)) if number else ()
+
+
+def with_umlauts(term: str) -> str:
+    """The term with the umlauts that a keyboard without them may have meant: clusterfoerderung."""
+    return _WRITTEN_OUT.sub(lambda found: _UMLAUTS[found[0]], term)
 
 
 def build_lexicons(arrays: Arrays, splitter: Splitter) -> dict[Language, Lexicon]:

@@ -14,6 +14,7 @@ from indexer.search.concepts import ConceptIndex
 from indexer.search.frequencies import EVERY_FIELD, Frequencies, frequencies_in
 from indexer.search.lexicon import Lexicon, build_lexicons
 from indexer.search.spelling import Spelling
+from indexer.search.spellings import Written, spellings
 from kb.localized import LANGUAGES, Language
 from kb.vocabulary import Vocabularies
 
@@ -29,13 +30,16 @@ class Prepared:
     frequencies: Mapping[Language, Frequencies]
     concepts: ConceptIndex
     splitter: Splitter
+    written: Written
+    """How a term is spelt in the texts of one language."""
     names: frozenset[str]
     """Folded terms that are names."""
 
     @cached_property
     def spelling(self) -> Spelling:
-        """The words of all languages, for corrections."""
-        return Spelling({key for lexicon in self.lexicons.values() for key in lexicon.by_fold})
+        """The words of all languages and of the thesaurus, for corrections."""
+        keys = {key for lexicon in self.lexicons.values() for key in lexicon.by_fold}
+        return Spelling(keys.union(self.concepts.words))
 
     @cached_property
     def _of_fields(self) -> dict[tuple[str, ...], Mapping[Language, Frequencies]]:
@@ -57,12 +61,14 @@ class Prepared:
 
 def prepare(arrays: Arrays, vocabularies: Vocabularies, splitter: Splitter) -> Prepared:
     """Analyse the vocabulary of a snapshot."""
+    frequencies = {language: frequencies_in(arrays, language) for language in LANGUAGES}
     return Prepared(
         arrays,
         build_lexicons(arrays, splitter),
-        {language: frequencies_in(arrays, language) for language in LANGUAGES},
+        frequencies,
         ConceptIndex(vocabularies["thesaurus"]),
         splitter,
+        spellings(arrays, frequencies),
         frozenset(_names(vocabularies)),
     )
 

@@ -72,9 +72,9 @@ def _near(ones: Places, others: Places) -> tuple[Places, Scores]:
     after = np.searchsorted(others, ones, side="right")
     gap_after = others[np.minimum(after, len(others) - 1)] - ones
     gap_after[after == len(others)] = WINDOW + 1
-    gap_before = ones - others[np.maximum(after - 1, 0)]
-    gap_before[after == 0] = WINDOW + 1
-    gap_before[gap_before <= 0] = WINDOW + 1
+    before = np.searchsorted(others, ones, side="left") - 1
+    gap_before = ones - others[np.maximum(before, 0)]
+    gap_before[before < 0] = WINDOW + 1
     gap = np.minimum(gap_after, gap_before)
     near = gap <= WINDOW
     return ones[near], 1.0 / gap[near]

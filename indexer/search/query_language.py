@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from indexer.analysis.tokenizer import hyphenated, tokenize
+from indexer.analysis.tokenizer import LOOSE_AND, hyphenated, tokenize
 from indexer.facets import BY_NAME
 from indexer.search.request import QUERY_LENGTH
 from indexer.search.results import Note
@@ -23,7 +23,6 @@ MOST_WORDS = 32
 
 _QUOTES = str.maketrans(dict.fromkeys("„“”‟«»", '"'))
 _JOINING = frozenset({"und", "oder", "bzw.", "and", "or", "og", "eller", "/", "&"})
-_LOOSE_AND = re.compile(r"(?<!\w)([A-Z]) & ([A-Z])(?!\w)")  # R & D
 _PIECE = re.compile(r'(?P<minus>-)?(?:(?P<field>[A-Za-z_]{1,20}):)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
 
 
@@ -72,7 +71,7 @@ class _Piece:
 def _normal(text: str) -> str:
     """The part of the text that is read: composed letters, one kind of quotation mark."""
     text = unicodedata.normalize("NFC", text[:QUERY_LENGTH])[:QUERY_LENGTH].translate(_QUOTES)
-    return _LOOSE_AND.sub(r"\1&\2", text)
+    return LOOSE_AND.sub(r"\1&\2", text)
 
 
 def _pieces(text: str) -> Iterator[_Piece]:

@@ -15,6 +15,7 @@ from kb.localized import Language, fallback
 
 LENGTH = 240  # characters of a passage
 MOST = 2
+OWN_LANGUAGE = 3.0  # what is read at once is worth more than better words in another language
 
 
 def snippets(
@@ -29,6 +30,7 @@ def snippets(
     for read, marks in zip(texts, found, strict=True):
         if marks and read.field != "title":
             worth, snippet = _passage(read, marks, words)
+            worth *= OWN_LANGUAGE if read.language == reader else 1.0
             ranked.append((-worth, preference[read.language], snippet))
     ranked.sort(key=lambda entry: entry[:2])
     chosen: list[Snippet] = []

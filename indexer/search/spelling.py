@@ -3,7 +3,7 @@
 Candidates are found by their pieces, without going through the vocabulary (Li, Deng, Wang, Feng: "Pass-Join",
 2011): a word with k edits leaves at least one of k + 1 pieces as it is, so words are looked up by the pieces
 they share with it at about the same place. Two letters that changed places count as one edit; they are tried
-as further words to look up.
+as further words to look up. Two pairs of letters that changed places in one word may be missed.
 """
 
 from __future__ import annotations

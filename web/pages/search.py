@@ -129,7 +129,8 @@ def _page(state: SearchState, results: Results, searcher: Searcher, site: Site) 
 
 
 def _layout(state: SearchState, paging: Paging, site: Site) -> Layout:
-    hidden = tuple(pair for pair in inputs(state) if pair[0] != "q")
+    # Other words are searched with all parts again.
+    hidden = tuple(pair for pair in inputs(state) if pair[0] not in ("q", "without"))
     layout = site.layout(
         "search",
         lambda language: state.with_lang(language).url,

@@ -5,8 +5,8 @@
 3. Signs survive where they carry the meaning: R&D, F&E, C++, C#, .NET.
 4. Composed and decomposed letters, and words with soft hyphens, are the same term.
 5. Reading a word of 20 KB takes time in proportion to its length.
-6. What an index holds of a text are its words at their places, and beside them hyphenated words as one and
-   abbreviations as written; each points at its original.
+6. What an index holds of a text are its words at their places, and beside them hyphenated words as one, R & D
+   as r&d, and abbreviations as written; each points at its original.
 7. An abbreviation is a short word that another case would change.
 """
 
@@ -119,7 +119,22 @@ WRITTEN = st.one_of(
     st.text(),
     st.lists(
         st.sampled_from(
-            ["KI", "e", "-", "\u2010", "\u2011", " ", "mobility", "4.0", "R&D", "2015", "Öl", "PtX"]
+            [
+                "KI",
+                "e",
+                "-",
+                "\u2010",
+                "\u2011",
+                " ",
+                "mobility",
+                "4.0",
+                "R&D",
+                "R & D",
+                "X",
+                "&",
+                "2015",
+                "Öl",
+            ]
         ),
         max_size=12,
     ).map("".join),
@@ -132,8 +147,9 @@ def test_every_occurrence_points_at_its_original(text: str) -> None:
     assert found.places == sorted(found.places)
     for term, start, end in zip(found.terms, found.starts, found.ends, strict=True):
         original = text[start:end]
-        joined = "".join(tokenize(original).terms)[:LONGEST_WORD]
-        assert term in (term_of(original), joined, original)
+        parts = tokenize(original).terms
+        assert term in (term_of(original), "".join(parts)[:LONGEST_WORD], "&".join(parts), original)
+        assert ("&" in term) == ("&" in original)
         assert original
 
 
@@ -159,6 +175,16 @@ def test_the_words_are_among_the_occurrences_at_their_places(text: str) -> None:
         ("S3-Strategie", [(0, "s3"), (0, "s3strategie"), (0, "S3"), (1, "strategie")]),
         ("KI hilft", [(0, "ki"), (0, "KI"), (1, "hilft")]),
         ("F&E", [(0, "f&e"), (0, "F&E")]),
+        ("Im R & D hier", [(0, "im"), (1, "r"), (1, "r&d"), (2, "d"), (3, "hier")]),
+        ("R & D & X", [(0, "r"), (0, "r&d"), (1, "d"), (2, "x")]),
+        ("r & d", [(0, "r"), (1, "d")]),
+        ("AR & D", [(0, "ar"), (0, "AR"), (1, "d")]),
+        ("R &D", [(0, "r"), (1, "d")]),
+        ("C & C++", [(0, "c"), (1, "c++")]),
+        ("R&D & X", [(0, "r&d"), (0, "R&D"), (1, "x")]),
+        ("X & R&D", [(0, "x"), (1, "r&d"), (1, "R&D")]),
+        ("R & D\u0308", [(0, "r"), (1, "d\u0308")]),
+        ("Hafen & Kran", [(0, "hafen"), (1, "kran")]),
         ("2015-2020", [(0, "2015"), (1, "2020")]),
         ("Netzwerke - Kiel", [(0, "netzwerke"), (1, "kiel")]),
         ("Netzwerk- und", [(0, "netzwerk"), (1, "und")]),
@@ -171,6 +197,13 @@ def test_joined_words_and_abbreviations_stand_at_the_place_of_their_word(
 ) -> None:
     found = occurrences(text)
     assert list(zip(found.places, found.terms, strict=True)) == rows
+
+
+def test_letters_with_an_and_between_blanks_point_at_all_of_it() -> None:
+    text = "Mehr R & D."
+    found = occurrences(text)
+    row = found.terms.index("r&d")
+    assert text[found.starts[row] : found.ends[row]] == "R & D"
 
 
 @given(WRITTEN)

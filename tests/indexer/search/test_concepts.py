@@ -6,6 +6,7 @@
 3. A label of several concepts leads to all with less weight; labels of narrower concepts have less.
 4. What was typed is not added again; weights are in (0, 1].
 5. Related concepts are those that have one of the words in a label, most words first.
+6. The words of the thesaurus are its labels of one word, by their folded keys, without short names.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.analysis.forms import fold
 from indexer.analysis.tokenizer import tokenize
 from indexer.search.concepts import AMBIGUOUS, LONGEST_LABEL, NARROWER, ConceptIndex, Naming
 from kb.vocabulary import Concept, Vocabulary
@@ -162,6 +164,23 @@ def test_related_concepts_share_words_of_their_labels() -> None:
     assert index.related(("business", "networks")) == ("firm", "network")
     assert index.related(("fairs",)) == ("fair",)
     assert index.related(("nothing",)) == ()
+
+
+def test_the_words_are_the_labels_of_one_word() -> None:
+    index = a_thesaurus(NETWORK, FIRM, {"id": "fees", "label": {"de": "Beiträge", "en": "Membership fees"}})
+    assert index.words == {
+        "netzwerk": "netzwerk",
+        "network": "network",
+        "enetzwerk": "enetzwerk",  # E-Netzwerk
+        "beitrage": "beiträge",
+    }
+
+
+def test_every_word_of_the_delivered_thesaurus_names_a_concept() -> None:
+    assert len(INDEX.words) > 1000
+    for key, word in INDEX.words.items():
+        assert key == fold(word)
+        assert namings(INDEX, word), word
 
 
 @pytest.mark.parametrize(("reader", "text"), [("de", "Netzwerk"), ("en", "Network"), ("da", "Netzwerk")])

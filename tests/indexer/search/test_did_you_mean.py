@@ -1,7 +1,7 @@
 """Is there another spelling of a query that finds more?
 
 1. It is offered only where few records were found, and finds more: the number told is what it finds.
-2. It is in the spelling of the records, with the capitals typed, and the rest of the query stays as it is.
+2. It is in the spelling of the records, with a capital where one was typed; the rest of the query stays.
 3. Filters are kept: the number told is what a click finds.
 4. Whatever was typed, nothing raises.
 """
@@ -49,7 +49,13 @@ def searcher() -> Searcher:
 
 def test_another_spelling_that_finds_more_is_offered(searcher: Searcher) -> None:
     assert offered(searcher, "Fröderung") == DidYouMean("Förderung", TIMES_MORE)
-    assert offered(searcher, "froederung") == DidYouMean("förderung", TIMES_MORE)
+    assert offered(searcher, "froederung") == DidYouMean("Förderung", TIMES_MORE)
+
+
+@pytest.mark.parametrize(("typed", "shown"), [("gefrödert", "gefördert"), ("Gefrödert", "Gefördert")])
+def test_it_has_a_capital_where_the_records_or_the_reader_have_one(typed: str, shown: str) -> None:
+    searcher = corpora.in_memory(titled(("Anlegen, gefördert", TIMES_MORE), ("Anlegen, gefrödert", 1)))
+    assert offered(searcher, typed) == DidYouMean(shown, TIMES_MORE)
 
 
 def test_too_little_more_is_not_offered(searcher: Searcher) -> None:

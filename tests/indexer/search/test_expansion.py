@@ -2,8 +2,9 @@
 
 1. Every word has its group, in the order typed; forms come from the index, so each finds something.
 2. ``without`` drops compounds, all concepts or one, translations and corrections, and nothing else.
-3. What was added is told for each word, and everything told is searched.
-4. Words that were typed apart or with hyphens are also searched as one.
+3. What was added is told for each word, spelt as the records spell it, and everything told is searched.
+4. Words that were typed apart or with hyphens are also searched as one; beside a letter with a hyphen a word
+   counts only as a part, and the letter alone not at all.
 5. Words without meaning get no compounds; what is an abbreviation as typed is looked for as written first.
 6. A word that was corrected has the forms of what was meant, and all of them are shown as corrections.
 7. Letters and their folded spellings are one thing on both sides.
@@ -15,8 +16,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.search.correcting import PER_EDIT
-from indexer.search.expansion import CONJUNCTION, Expanded, expand
+from indexer.search.correcting import CONJUNCTION, PER_EDIT
+from indexer.search.expansion import MOST_SHOWN, Expanded, expand
 from indexer.search.groups import Form
 from indexer.search.query_language import parse
 from indexer.search.ranking import form_frequencies
@@ -141,6 +142,35 @@ def test_what_was_typed_with_hyphens_is_the_joined_word(searcher: Searcher, text
         assert Form("exact", "de", (("emobility",),)) in group.forms
 
 
+def test_beside_a_letter_with_a_hyphen_a_word_is_only_a_part() -> None:
+    records = [values("one", title={"en": "E mobility"}, summary={"en": "mobilities, emobility"})]
+    searcher = corpora.in_memory(records)
+    letter, word = expanded(searcher, "e-mobility", "concepts").groups
+    joined, part = (("emobility",),), (("mobility", "mobilities"),)
+    assert [form for form in letter.forms if form.language == "en"] == [Form("exact", "en", joined)]
+    assert [form for form in word.forms if form.language == "en"] == [
+        Form("compound", "en", part),
+        Form("exact", "en", joined),
+    ]
+    for group in expanded(searcher, "e mobility", "concepts").groups:
+        assert Form("exact", "en", ((group.term,),)) in group.forms
+
+
+@pytest.mark.parametrize("text", ["e-mobility", "plug-in-e-mobility"])
+def test_such_a_word_is_no_better_than_a_part_without_the_joined_one(text: str) -> None:
+    searcher = corpora.in_memory([values("one", title={"en": "E in plug mobility"}, summary={"en": "x"})])
+    for group in expanded(searcher, text, "concepts", "typos").groups:
+        assert {form.match for form in group.forms} <= {"compound"}
+        assert bool(group.forms) == (group.term != "e")
+
+
+def test_words_of_more_letters_with_a_hyphen_are_words() -> None:
+    searcher = corpora.in_memory([values("one", title={"de": "Cluster Manager"}, summary={"de": "x"})])
+    for group in expanded(searcher, "Cluster-Manager", "concepts").groups:
+        assert group.forms[0].match == "exact"
+        assert not group.minor
+
+
 def test_neighbours_are_also_searched_as_one_word_like_a_compound(searcher: Searcher) -> None:
     for group in expanded(searcher, "Hafen Werft").groups:
         assert Form("compound", "de", (("hafenwerft",),)) in group.forms
@@ -154,6 +184,43 @@ def test_a_compound_is_searched_by_its_parts_and_a_part_by_its_compounds(searche
         Form("compound", "de", (("hafen", "hafenwerft"), ("netzwerk",)), CONJUNCTION)
     ]
     assert forms(searcher, "Hafenbeirat", "typos") == []  # not only one of its parts
+
+
+def told(searcher: Searcher, text: str) -> tuple[str, ...]:
+    (expansion,) = [each for each in expanded(searcher, text).expansions if each.kind == "compounds"]
+    return expansion.added
+
+
+def test_a_compound_typed_without_umlauts_is_searched_by_its_parts() -> None:
+    searcher = corpora.in_memory([values("one", title={"de": "Förderung von Häfen"}, summary={"de": "x"})])
+    (form,) = [form for form in forms(searcher, "Hafenfoerderung") if form.match == "compound"]
+    assert form == Form("compound", "de", (("häfen",), ("förderung",)), CONJUNCTION)
+    assert told(searcher, "Hafenfoerderung") == ("Häfen", "Förderung")
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "added"),
+    [
+        ("Hafen und Kran", "Hafenkran", ("Hafen", "Kran")),
+        ("Häfen mit Kränen", "Hafenkran", ("Häfen", "Kränen")),
+        ("Wir fordern und fördern einen Hafen", "Förderhafen", ("fördern", "Hafen")),
+        ("Hafenkräne und Kräne", "Hafenkran", ("hafen", "Kräne")),  # Hafen never stands alone
+        ("HafenKran und hafenkran, hafenkran", "Hafen", ("hafenkran",)),
+        ("Hafenkran", "hafen", ("Hafenkran",)),
+    ],
+)
+def test_compounds_and_parts_are_told_as_the_records_spell_them(
+    title: str, text: str, added: tuple[str, ...]
+) -> None:
+    assert told(corpora.in_memory([values("one", title={"de": title}, summary={"de": "x"})]), text) == added
+
+
+def test_only_some_of_the_compounds_are_told() -> None:
+    many = ("Hafenkran", "Hafenwerft", "Hafenmesse", "Hafennetzwerk", "Hafenförderung", "Hafenprüfung")
+    searcher = corpora.in_memory([values("one", title={"de": " ".join(many)}, summary={"de": "x"})])
+    assert len(many) > MOST_SHOWN
+    assert len(told(searcher, "Hafen")) == MOST_SHOWN
+    assert set(told(searcher, "Hafen")) < set(many)
 
 
 def test_a_word_without_meaning_has_no_compounds() -> None:

@@ -159,13 +159,18 @@ def test_a_word_with_a_hyphen_is_one_piece_and_its_words_are_pieces() -> None:
     assert found(only_hit("emobility", title={"en": "E-Mobility"}, summary={"en": "x"}))["exact"] == [
         ("emobility", "E-Mobility")
     ]
-    pairs = found(only_hit("e-mobility", title={"en": "E-Mobility"}, summary={"en": "x"}))["exact"]
-    assert pairs == [
-        ("e", "E"),
-        ("e", "E-Mobility"),
-        ("mobility", "E-Mobility"),
-        ("mobility", "Mobility"),
-    ]
+    hit = only_hit("e-mobility", title={"en": "E-Mobility"}, summary={"en": "Mobility for E"})
+    assert found(hit) == {
+        "exact": [("e", "E-Mobility"), ("mobility", "E-Mobility")],
+        "compound": [("mobility", "Mobility")],  # the letter alone is no form
+        "concept": [("e", "Mobility")],  # the whole of it names the concept
+    }
+
+
+def test_a_sign_with_blanks_is_one_piece() -> None:
+    assert found(only_hit("r&d", title={"en": "All R & D helps"}, summary={"en": "R and D"})) == {
+        "exact": [("r&d", "R & D")]
+    }
 
 
 def test_the_original_spelling_is_named_once_with_its_fields() -> None:

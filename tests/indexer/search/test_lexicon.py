@@ -3,7 +3,8 @@
 1. Each term of the index is found by every spelling of it (exact) and by every inflection (stem), each once,
    in its best class; nothing else is.
 2. Compounds are found by their parts in any inflection; a word is no part of itself.
-3. Parts are given only where they cover the word; letters with a number are two parts.
+3. Parts are given only where they cover the word; letters with a number are two parts. Compounds that were
+   typed without umlauts have the same parts.
 4. The lexicon of a language holds its own terms and those of the neutral fields.
 """
 
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from indexer.analysis.compounds import splitter
 from indexer.analysis.forms import fold, stem
 from indexer.documents import NEUTRAL, TEXTS
-from indexer.search.lexicon import Lexicon, build_lexicons, parts_of
+from indexer.search.lexicon import Lexicon, build_lexicons, parts_of, with_umlauts
 from indexer.search.searcher import Searcher
 from kb.localized import LANGUAGES, Language
 from tests.indexer import corpora
@@ -93,6 +94,15 @@ def test_a_word_is_no_part_of_itself() -> None:
     assert lexicon.compounds("hafen") == ()
 
 
+def test_a_part_of_a_compound_is_answered_by_its_inflections_and_by_compounds_with_it() -> None:
+    lexicon = a_lexicon("Clusterfinanzierung Häfen Hafenfinanzierungen Finanzierung")
+    financing = ("finanzierung", "clusterfinanzierung", "hafenfinanzierungen")
+    assert lexicon.answers_part(("finanzierung",)) == financing
+    assert lexicon.answers_part(("finanzierung", "finanzierungs")) == financing  # each once
+    assert lexicon.answers_part(("hafen", "häfen")) == ("häfen", "hafenfinanzierungen")
+    assert lexicon.answers_part(("kran",)) == lexicon.answers_part(()) == ()
+
+
 @pytest.mark.parametrize(
     ("term", "parts"),
     [
@@ -103,12 +113,44 @@ def test_a_word_is_no_part_of_itself() -> None:
         ("4helix", ()),
         ("kiel", ()),
         ("emobility", ()),
+        ("clusterfoerderung", (("cluster",), ("förderung",))),
+        ("frauenfoerderung", (("frau", "frauen"), ("förderung",))),
+        ("steuerfoerderung", (("steuer",), ("förderung",))),
+        ("foerderung", ()),
+        ("quelle", ()),
         ("xfinanzierung", ()),
         ("", ()),
     ],
 )
 def test_parts_cover_the_whole_word(term: str, parts: tuple[tuple[str, ...], ...]) -> None:
     assert parts_of(term, splitter()) == parts
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("clusterfoerderung", "clusterförderung"),
+        ("haefen", "häfen"),
+        ("pruefgebuehr", "prüfgebühr"),
+        ("frauen", "frauen"),
+        ("steuerpruefung", "steuerprüfung"),
+        ("qualitaetsquelle", "qualitätsquelle"),
+        ("ae", "ä"),
+        ("ue", "ü"),
+        ("kran", "kran"),
+        ("", ""),
+    ],
+)
+def test_umlauts_are_put_in_where_they_may_be_meant(typed: str, meant: str) -> None:
+    assert with_umlauts(typed) == meant
+
+
+@given(st.sampled_from(ALL_WORDS), st.sampled_from(["förderung", "beiträge", "prüfung", "häfen", "größe"]))
+def test_a_compound_without_umlauts_has_the_parts_it_has_with_them(first: str, second: str) -> None:
+    term = f"{first}{second}".casefold()
+    spelt_out = term.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
+    found = [[fold(part[0]) for part in parts_of(each, splitter())] for each in (term, spelt_out)]
+    assert found[0] == found[1]
 
 
 @given(

@@ -107,7 +107,7 @@ def test_blanks_around_the_sign_of_an_abbreviation_do_not_count(text: str) -> No
     assert "r&d" in parse(text).words
 
 
-@pytest.mark.parametrize("text", ["Hafen & Kran", "r & d", "AR & DB"])
+@pytest.mark.parametrize("text", ["Hafen & Kran", "r & d", "AR & DB", "C & C++"])
 def test_other_words_with_that_sign_stay_apart(text: str) -> None:
     assert not any("&" in word for word in parse(text).words)
 

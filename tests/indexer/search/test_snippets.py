@@ -152,6 +152,19 @@ def test_the_readers_language_comes_first() -> None:
     assert only_hit("balticnet", "de", title=titles, summary=texts).snippets[0].language == "de"
 
 
+def test_the_readers_language_comes_first_even_if_another_one_answers_a_little_better() -> None:
+    titles = {"de": "Titel", "en": "Title"}
+    texts = {"de": "Viele Fachkräfte helfen.", "en": "Skilled workers help in the harbour."}
+    hit = only_hit(
+        "skilled workers harbour", "de", title=titles, summary={"de": "x", "en": "y"}, approach=texts
+    )
+    assert hit.snippets[0].language == "de"
+    hit = only_hit(
+        "skilled workers harbour", "en", title=titles, summary={"de": "x", "en": "y"}, approach=texts
+    )
+    assert hit.snippets[0].language == "en"
+
+
 def test_the_title_is_no_passage() -> None:
     assert only_hit("hafen", title={"de": "Hafen"}).snippets == ()
 

@@ -99,8 +99,10 @@ def test_the_words_of_the_delivered_corpus_are_found_as_every_distance_says(
 
 
 def vocabulary(searcher: Searcher) -> list[str]:
-    lexicons = searcher._prepared.lexicons.values()
-    return sorted({key for lexicon in lexicons for key in lexicon.by_fold})
+    """The keys of the records and of the thesaurus."""
+    prepared = searcher._prepared
+    keys = {key for lexicon in prepared.lexicons.values() for key in lexicon.by_fold}
+    return sorted(keys.union(prepared.concepts.words))
 
 
 @pytest.mark.parametrize(

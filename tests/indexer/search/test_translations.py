@@ -2,7 +2,8 @@
 
 1. Of records that differ in nothing else, those of the better class stand first, translations before nothing
    but corrections.
-2. Translations are told for each word and can be left out; without a dictionary there are none.
+2. Translations are told for each word, spelt as the records spell them, and can be left out; without a
+   dictionary there are none.
 3. All translations of a word count as one word.
 4. A translation of several words needs all of them; a compound is translated by its parts.
 5. Names, words of the thesaurus in capitals and words without meaning are not translated.
@@ -78,6 +79,31 @@ def test_translations_are_told_and_can_be_left_out(dictionary: Dictionary) -> No
     assert sorted(hit.id for hit in results.hits) == ["r0", "r1"]
     assert found(searcher, "Hafen", without=frozenset({"dictionary"})) == []
     assert found(searcher_of(None, *english("The port")), "Hafen") == []
+
+
+@pytest.mark.parametrize(
+    ("query", "title", "added"),
+    [
+        ("ports", "Häfen", "Häfen"),
+        ("funding", "Die FÖRDERUNG", "FÖRDERUNG"),
+        ("quick", "Rasch", "Rasch"),
+        ("claim", "Eine Forderung, eine Förderung", "Forderung"),
+        ("promotion", "Eine Forderung, eine Förderung", "Förderung"),  # and not what only shares its key
+    ],
+)
+def test_translations_are_told_as_the_records_spell_them(
+    dictionary: Dictionary, query: str, title: str, added: str
+) -> None:
+    searcher = searcher_of(dictionary, values("one", title={"de": title}, summary={"de": "x"}))
+    results = searcher.search(SearchRequest(query, without=frozenset({"concepts"})))
+    (told,) = [entry.added for entry in results.expansions if entry.kind == "dictionary"]
+    assert told[0] == added
+
+
+def test_a_translation_of_several_words_is_told_as_the_records_spell_it(dictionary: Dictionary) -> None:
+    searcher = searcher_of(dictionary, *english("Skilled, WORKERS"))
+    results = searcher.search(SearchRequest("Fachkräfte", without=frozenset({"concepts"})))
+    assert [entry.added for entry in results.expansions] == [("Skilled WORKERS",)]
 
 
 def test_a_dictionary_that_comes_later_answers_at_once(dictionary: Dictionary) -> None:
