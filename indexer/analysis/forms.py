@@ -1,7 +1,7 @@
 """Here is a term: which key does it share with its spelling variants, and which with its inflections?
 
 ``fold`` is the one function both sides use, so that ü, ue and u, ß and ss, ø, oe and o, å, aa and a meet.
-``stem`` is the Snowball stem of a language, folded.
+``stem`` is the Snowball stem of a language, folded; Finanzierung shares the stem of finanzieren.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from kb.localized import LANGUAGES
 _SNOWBALL = {"de": "german", "en": "english", "da": "danish"}
 _LETTERS = str.maketrans({"ß": "ss", "ø": "o", "æ": "a", "œ": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 _PAIRS = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a"))
+SHORTEST_VERB = 7  # letters of a stem whose -ier is the ending of a verb, not part of a noun (Papier)
 _stemmers = threading.local()  # a stemmer keeps state, so each thread has its own
 
 
@@ -47,7 +48,10 @@ def stem(term: str, language: str) -> str:
     known: dict[str, Stemmer.Stemmer] = _stemmers.__dict__.setdefault("known", {})
     if name not in known:
         known[name] = Stemmer.Stemmer(name)
-    return fold(known[name].stemWord(term))
+    key = fold(known[name].stemWord(term))
+    if language == "de" and len(key) >= SHORTEST_VERB and key.endswith(("ier", "iert")):
+        key = key[: key.rindex("ier") + 1]  # Finanzierung, finanziert: the stem of finanzieren is finanzi
+    return key
 
 
 @cache

@@ -29,7 +29,7 @@ Side = Literal["de", "en"]
 SIDES: tuple[Side, ...] = ("de", "en")
 Arrays = dict[str, NDArray[Any]]
 
-SIGNATURE = b"LTDICT02"  # the number changes with the layout, with the tokenizer and with folding
+SIGNATURE = b"LTDICT03"  # the number changes with the layout, with the tokenizer and with folding
 _HEAD = struct.Struct("<8sII")  # signature, checksum, length of the header
 _CHECKED_FROM = 12
 _CHUNK = 1 << 20

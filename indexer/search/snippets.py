@@ -26,10 +26,12 @@ def snippets(
 ) -> tuple[Snippet, ...]:
     """The best passages, from different fields, in the reader's language where words match there."""
     ranked: list[tuple[float, int, Snippet]] = []
+    content = {n for n, word in enumerate(words) if not word.group.is_stop} or set(range(len(words)))
     preference = {language: n for n, language in enumerate(fallback(reader))}
     for read, marks in zip(texts, found, strict=True):
-        if marks and read.field != "title":
-            worth, snippet = _passage(read, marks, words)
+        telling = [mark for mark in marks if mark.word in content]
+        if telling and read.field != "title":
+            worth, snippet = _passage(read, telling, words)
             worth *= OWN_LANGUAGE if read.language == reader else 1.0
             ranked.append((-worth, preference[read.language], snippet))
     ranked.sort(key=lambda entry: entry[:2])

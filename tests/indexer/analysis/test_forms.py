@@ -75,6 +75,8 @@ def test_no_word_of_any_text_has_an_empty_key(text: str) -> None:
     [
         ("de", "cluster", "clustern"),
         ("de", "förderung", "förderungen"),
+        ("de", "finanzieren", "finanzierung"),
+        ("de", "digitalisierte", "digitalisierungen"),
         ("en", "networks", "networking"),
         ("en", "fee", "fees"),
         ("da", "netværk", "netværket"),
@@ -82,6 +84,11 @@ def test_no_word_of_any_text_has_an_empty_key(text: str) -> None:
 )
 def test_inflections_share_a_stem(language: str, one: str, other: str) -> None:
     assert stem(one, language) == stem(other, language)
+
+
+@pytest.mark.parametrize(("one", "other"), [("tier", "ti"), ("bier", "bi"), ("finanziell", "finanzieren")])
+def test_words_that_only_end_alike_keep_their_stems(one: str, other: str) -> None:
+    assert stem(one, "de") != stem(other, "de")
 
 
 def test_an_unknown_language_is_only_folded() -> None:
