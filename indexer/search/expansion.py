@@ -24,7 +24,7 @@ from kb.localized import Language
 
 MOST_SHOWN = 5  # compounds shown of those a word is part of
 LONGEST_JOINED = 3  # words that may be written as one
-IN_COMPOUND = 0.5
+IN_COMPOUND = 0.5  # weight of a compound with a translation beside the translation itself
 
 
 @dataclass(frozen=True)
@@ -188,7 +188,7 @@ class _Expanding:
                         Form("dictionary", translation.language, parts, translation.weight)
                     )
                 compounds = lexicon.compounds(translation.terms[0]) if len(parts) == 1 else ()
-                if compounds and IN_COMPOUND:
+                if compounds:
                     weight = translation.weight * IN_COMPOUND
                     self.forms[place].append(Form("dictionary", translation.language, (compounds,), weight))
             if added:

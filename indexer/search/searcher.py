@@ -168,15 +168,16 @@ class Searcher:
         shown = self._shown(number)
         languages = self._arrays.stored(number)["facets"]["language"]
         texts = read_texts(shown) if matched.words else ()
-        marks = highlights(texts, matched.words)
-        found = matches(texts, marks, matched.words)
+        words = tuple({word.group: word for word in matched.words}.values())  # repeated ones once
+        marks = highlights(texts, words)
+        found = matches(texts, marks, words)
         boost = float(self._boosts(request.reader)[number])
         return Hit(
             id=str(shown["id"]),
             score=float(matched.scores[number]) * boost,
             record=shown,
             languages=tuple(language for language in LANGUAGES if language in languages),
-            snippets=snippets(texts, marks, matched.words, request.reader),
+            snippets=snippets(texts, marks, words, request.reader),
             matched=found,
             explanation=explain(number, matched, self._prepared, found, boost) if matched.words else None,
         )
