@@ -11,7 +11,7 @@ from rich.text import Text
 
 from indexer.command_line.application import AsJson, app, opened_corpus, say, show_json
 from indexer.facets import BY_NAME, THIN
-from indexer.search.body import Labels, search_body
+from indexer.search.body import Labels, explanation_body, search_body
 from indexer.search.current import CurrentSearcher
 from indexer.search.query_language import extract_filters
 from indexer.search.request import LARGEST_SIZE, SORTS
@@ -75,7 +75,11 @@ def search(
         results = searcher.search(state.request(reader))
         labels = Labels(corpus.vocabularies, reader, searcher.organisation)
         if as_json:
-            show_json(search_body(results, state, labels, corpus.settings.path_prefix))
+            body = search_body(results, state, labels, corpus.settings.path_prefix)
+            for hit, shown in zip(results.hits, body["hits"], strict=True):
+                if explain and hit.explanation:
+                    shown["explanation"] = explanation_body(hit.explanation)
+            show_json(body)
         else:
             _print_results(results, labels, explain)
 

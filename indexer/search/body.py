@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from indexer.facets import BY_NAME, NOT_APPLICABLE, NOT_STATED
-from indexer.search.results import Bucket, DidYouMean, FacetCounts, Hit, Results
+from indexer.search.results import Bucket, DidYouMean, Explanation, FacetCounts, Hit, Results
 from indexer.search.state import SearchState
 from kb.localized import Language, choose
 from kb.vocabulary import Vocabularies
@@ -151,6 +151,26 @@ def did_you_mean_body(found: DidYouMean | None, state: SearchState) -> dict[str,
     if found is None:
         return None
     return {"text": found.text, "total": found.total, "url": state.with_text(found.text).url}
+
+
+def explanation_body(why: Explanation) -> dict[str, Any]:
+    """Why a hit stands where it stands: score = (sum of points + nearness) * boost."""
+    return {
+        "complete": why.complete,
+        "nearness": round(why.nearness, 4),
+        "boost": why.boost,
+        "words": [
+            {
+                "word": reason.word,
+                "class": reason.match,
+                "found": list(reason.found),
+                "fields": list(reason.fields),
+                "points": round(reason.points, 4),
+                "rarity": round(reason.rarity, 4),
+            }
+            for reason in why.reasons
+        ],
+    }
 
 
 def search_body(results: Results, state: SearchState, labels: Labels, prefix: str = "") -> dict[str, Any]:

@@ -18,7 +18,7 @@ from web.pages.layout import Site
 
 SHOWN_AT_ONCE = 6
 SHOWN_IN_FULL = 16  # as many values stay on the page of results, the later ones behind a click
-LONG_ADDRESS = 70  # characters of a query string; every link repeats it, so fewer links stay on the page
+LONG_ADDRESS = 55  # characters of a query string; every link repeats it, so fewer links stay on the page
 OPEN = ("kind", "theme", "country", "language")  # the facets that are open before anything is chosen
 
 
@@ -118,8 +118,10 @@ def _used(facet: str, state: SearchState) -> bool:
 
 def _box(counts: FacetCounts, state: SearchState, labels: Labels, site: Site) -> FacetBox:
     tree = FacetTree(counts, state, labels, site)
-    whole = len(counts.buckets) <= (SHOWN_IN_FULL if len(state.query) <= LONG_ADDRESS else SHOWN_AT_ONCE)
-    first = [bucket for n, bucket in enumerate(tree.top) if n < SHOWN_AT_ONCE or tree.in_force(bucket)]
+    long = len(state.query) > LONG_ADDRESS
+    at_once = SHOWN_AT_ONCE - 1 if long else SHOWN_AT_ONCE
+    whole = len(counts.buckets) <= (SHOWN_AT_ONCE if long else SHOWN_IN_FULL)
+    first = [bucket for n, bucket in enumerate(tree.top) if n < at_once or tree.in_force(bucket)]
     others = [bucket for bucket in tree.top if bucket not in first] if whole else []
     return FacetBox(
         name=counts.facet,

@@ -15,7 +15,7 @@ from web.formatting import once, side_by_side
 from web.pages.layout import Site
 
 SHOWN_AT_ONCE = 4  # words of one expansion, the others behind a click
-MOST_OTHERS = 12  # behind it; a concept with everything narrower can have fifty names
+MOST_OTHERS = 8  # behind it; a concept with everything narrower can have fifty names
 IN_SUMMARY = 4  # words told before the lines are opened
 FEW = 3  # as many expansions are open on a wide screen
 KINDS = ("concept", "dictionary", "compounds", "typos", "concepts")  # what says most about a word first

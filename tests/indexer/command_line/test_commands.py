@@ -98,7 +98,19 @@ def test_search_prints_the_body_of_the_api(filled: Kb) -> None:
     assert body["hits"][0]["matched"]["exact"][0]["word"] == "hydrogen"
     country = next(facet for facet in body["facets"] if facet["name"] == "country")
     assert {bucket["key"]: bucket["count"] for bucket in country["buckets"]} == {"DK": 1, "DE": 1}
-    assert "The beta-guide" in filled("search", "hydrogen -country:DE", "--explain", "--lang", "en")
+    assert "explanation" not in body["hits"][0]
+
+
+def test_explain_says_in_words_and_in_json_why_a_hit_stands_there(filled: Kb) -> None:
+    text = filled("search", "hydrogne -country:DE", "--explain", "--lang", "en")
+    assert "The beta-guide" in text
+    assert "hydrogne + hydrogen  (--without typos)" in text
+    assert "hydrogne: with the spelling corrected (hydrogen" in text
+    hit = filled.json("search", "hydrogen", "--filter", "country=DK", "--explain")["hits"][0]
+    why = hit["explanation"]
+    assert [(word["word"], word["class"]) for word in why["words"]] == [("hydrogen", "exact")]
+    points = sum(word["points"] for word in why["words"]) + why["nearness"]
+    assert hit["score"] == pytest.approx(points * why["boost"], abs=0.001)
 
 
 def test_show_names_near_ids_when_there_is_none(filled: Kb) -> None:

@@ -110,7 +110,7 @@ def test_long_lists_are_shortened(site: Site) -> None:
     assert (added.first, added.others) == (tuple("abcd"), ("e", "f"))
     assert added.more == 0
     many = line(site, "concept", "Mitglied", *map(str, range(20))).added[0]
-    assert (len(many.first), len(many.others), many.more) == (4, 12, 4)
+    assert (len(many.first), len(many.others), many.more) == (4, 8, 8)
     found = account(site, Expansion("dictionary", "dictionary", "Mitglied", tuple(six)))
     assert (found.summary, found.more) == (("a", "b", "c", "d"), 2)
 
