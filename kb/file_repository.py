@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from kb.durable import replace_file, sync
 from kb.errors import RecordDeleted, RecordMissing, StorageFailed
 from kb.findings import Finding
-from kb.journal import Journal, open_journal, read_journal, sync_folder
+from kb.journal import Journal, open_journal, read_journal
 from kb.record import ID_LENGTH, ID_PATTERN, KINDS, Kind, Record
 from kb.repository import Action, Revision, Stored, digest_of, refuse_errors, refuse_other
 from kb.validation import Checked
@@ -269,7 +269,7 @@ class FileRepository:
         for path in self._paths(journal.path.stem):
             if path != wanted and digest_of(path.read_bytes()) in known:
                 path.unlink()
-                sync_folder(path.parent)
+                sync(path.parent)
 
 
 def _is_id(text: str) -> bool:
@@ -302,18 +302,6 @@ def _read(path: Path, file: str) -> Entry | Finding:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Put the bytes in place of the file, durably, so that it is the old or the new one at every moment."""
-    if path.is_file() and path.read_bytes() == data:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.stem}.{secrets.token_hex(4)}")
-    try:
-        with temporary.open("xb") as handle:
-            handle.write(data)
-            handle.flush()
-            os.fsync(handle.fileno())
-        temporary.replace(path)
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
+    """Let the file hold these bytes."""
+    if not (path.is_file() and path.read_bytes() == data):
+        replace_file(path, data)

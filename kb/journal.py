@@ -14,17 +14,9 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
+from kb.durable import sync
 from kb.errors import StorageFailed
 from kb.repository import Revision
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder durable."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def parse(data: bytes, name: str = "the history") -> tuple[list[Revision], int]:
@@ -107,7 +99,7 @@ def open_journal(path: Path) -> Iterator[Journal]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)
             if new:
-                sync_folder(path.parent)
+                sync(path.parent)
             yield Journal(path, handle)
         finally:
             os.close(handle)

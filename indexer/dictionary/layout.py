@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import mmap
 import os
-import secrets
 import struct
 import time
 import zlib
@@ -23,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.errors import DictionaryDamaged
-from kb.journal import sync_folder
+from kb.durable import replace_file
 
 Side = Literal["de", "en"]
 SIDES: tuple[Side, ...] = ("de", "en")
@@ -69,26 +68,15 @@ def write(path: Path, arrays: Mapping[str, NDArray[Any]], facts: Mapping[str, An
     checksum = 0
     for part in parts:
         checksum = zlib.crc32(part, checksum)
-    _replace(path, [SIGNATURE, struct.pack("<I", checksum), *parts])
+    _sweep(path)
+    replace_file(path, b"".join([SIGNATURE, struct.pack("<I", checksum), *parts]))
 
 
-def _replace(path: Path, parts: list[bytes]) -> None:
-    """Put a file in place of the old one, durably; the old or the new one is there at every moment."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+def _sweep(path: Path) -> None:
+    """Remove what killed imports left beside the file."""
     for leftover in path.parent.glob(f".{path.name}.*"):
         if leftover.stat().st_mtime < time.time() - _LEFT_BEHIND:
             leftover.unlink(missing_ok=True)
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        with temporary.open("xb") as handle:
-            handle.writelines(parts)
-            handle.flush()
-            os.fsync(handle.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
 
 
 def _padded(size: int) -> int:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.errors import IndexDamaged, IndexMissing
+from kb.durable import replace_file, sync
 
 MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
@@ -44,28 +45,9 @@ class Manifest:
         return sum(size for size, _ in self.files.values())
 
 
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def _digest(path: Path) -> str:
     with path.open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()
-
-
-def _write(path: Path, text: str) -> None:
-    """Replace a small file so that it is always the old or the new one."""
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    with temporary.open("x", encoding="utf-8") as handle:
-        handle.write(text)
-        handle.flush()
-        os.fsync(handle.fileno())
-    temporary.replace(path)
-    _sync(path.parent)
 
 
 def _checksum(values: Mapping[str, object]) -> str:
@@ -148,7 +130,7 @@ def finish_commit(
         if path.name.endswith("LOCK") or path.name == MANIFEST:
             continue
         if path.name not in known:
-            _sync(path)
+            sync(path)
         files[path.name] = known.get(path.name) or (path.stat().st_size, _digest(path))
     manifest = Manifest(folder.parent.name, int(folder.name), fingerprint, documents, files)
     values = {
@@ -158,9 +140,9 @@ def finish_commit(
         "documents": documents,
         "files": files,
     }
-    _write(folder / MANIFEST, json.dumps({**values, "checksum": _checksum(values)}, indent=1))
-    _sync(folder.parent)
-    _write(index / CURRENT, manifest.name + "\n")
+    replace_file(folder / MANIFEST, json.dumps({**values, "checksum": _checksum(values)}, indent=1).encode())
+    sync(folder.parent)
+    replace_file(index / CURRENT, f"{manifest.name}\n".encode())
     _clean(index, manifest)
     return manifest
 
