@@ -15,6 +15,7 @@ from typing import NamedTuple
 from indexer.analysis.tokenizer import term_of
 from indexer.analysis.words import WordList, delivered_words
 from kb.errors import VocabularyInvalid
+from kb.settings import Settings
 
 DELIVERED = Path(__file__).parent / "data" / "compound-exceptions.txt"
 SHORTEST_COMPOUND = 7  # letters
@@ -59,7 +60,11 @@ def read_exceptions(path: Path) -> dict[str, tuple[str, ...]]:
     Raises VocabularyInvalid with file, line and repair.
     """
     found: dict[str, tuple[str, ...]] = {}
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise VocabularyInvalid(f"{path}: {error}. Save the file with the encoding UTF-8.") from error
+    for number, line in enumerate(lines, start=1):
         entry = line.partition("#")[0].strip()
         if not entry:
             continue
@@ -167,6 +172,12 @@ class Splitter:
 
 def _cost(count: int) -> float:
     return math.log(SCALE / (count + UNSEEN))
+
+
+def overlay_of(settings: Settings) -> Path | None:
+    """The editors' own exceptions of a corpus, if there are any."""
+    path = settings.corpus / "vocabularies" / DELIVERED.name
+    return path if path.is_file() else None
 
 
 @cache

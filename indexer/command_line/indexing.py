@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from indexer.analysis.compounds import overlay_of, splitter
 from indexer.command_line.application import AsJson, app, opened_corpus, progress_bar, say, show_json
 from indexer.indexing import update_index
 from indexer.status import index_status
@@ -21,6 +22,7 @@ def check(
 ) -> None:
     """Validate every record, vocabulary reference and relation."""
     with opened_corpus() as corpus:
+        splitter(overlay_of(corpus.settings))  # raises for an exception that cannot be read
         review = corpus.review()
         found = sorted(review.findings, key=lambda finding: (_ORDER[finding.severity], finding))
         count = {name: sum(f.severity == name for f in found) for name in _ORDER}

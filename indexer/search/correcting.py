@@ -7,7 +7,6 @@ is frequent. A word the dictionary or the thesaurus knows is spelt right, even i
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,16 +14,14 @@ import numpy as np
 from indexer.analysis.forms import fold, is_stop_word
 from indexer.dictionary.compiled import Dictionary
 from indexer.dictionary.layout import SIDES
+from indexer.search.conjunctions import holds_together
 from indexer.search.frequencies import Scores
-from indexer.search.groups import Form, Terms
 from indexer.search.lexicon import parts_of
 from indexer.search.prepared import Prepared
 from indexer.search.query_language import Query
-from indexer.search.ranking import form_frequencies
 from indexer.search.spelling import SHORTEST, Candidate, transposed
 from kb.localized import LANGUAGES
 
-CONJUNCTION = 0.8  # weight of the parts of a compound beside a compound with the word
 MOST_OF_A_PART = 5  # corrections of a part of a compound that are tried
 PER_EDIT = 0.95  # weight of a correction for each edit
 COMPANY = 1.5  # what the other words of the query say for a candidate, beside 1 for an edit less
@@ -90,19 +87,6 @@ def _is_known(term: str, text: str, prepared: Prepared, dictionary: Dictionary |
     if prepared.concepts.namings((term,), (text,)):
         return True
     return dictionary is not None and any(dictionary.translations(term, side) for side in SIDES)
-
-
-def together(parts: tuple[Terms, ...], prepared: Prepared) -> Iterator[Form]:
-    """The forms that ask for all parts of a compound, in each language that has them."""
-    for language, lexicon in prepared.lexicons.items():
-        found = tuple(lexicon.answers_part(part) for part in parts)
-        if found and all(found):
-            yield Form("compound", language, found, CONJUNCTION)
-
-
-def holds_together(parts: tuple[Terms, ...], prepared: Prepared) -> bool:
-    """Whether any document holds all parts of a compound."""
-    return any(len(form_frequencies(form, prepared).documents) for form in together(parts, prepared))
 
 
 def _company(query: Query, unknown: list[int], prepared: Prepared) -> Scores:

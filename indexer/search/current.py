@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from pathlib import Path
 
-from indexer.analysis.compounds import splitter
+from indexer.analysis.compounds import overlay_of, splitter
 from indexer.dictionary.compiled import dictionary_path
 from indexer.dictionary.current import CurrentDictionary
 from indexer.errors import IndexDamaged, IndexMissing
@@ -19,19 +18,13 @@ from kb.vocabulary import Vocabularies
 LOGGER = logging.getLogger("indexer.search")
 
 
-def exceptions_file(settings: Settings) -> Path | None:
-    """The editors' own exceptions of compound splitting, if there are any."""
-    path = settings.corpus / "vocabularies" / "compound-exceptions.txt"
-    return path if path.is_file() else None
-
-
 class CurrentSearcher:
     """Hands out the searcher of the newest commit; while it is being opened, others get the one before."""
 
     def __init__(self, settings: Settings, vocabularies: Vocabularies) -> None:
         self._index = settings.index
         self._vocabularies = vocabularies
-        self._splitter = splitter(exceptions_file(settings))
+        self._splitter = splitter(overlay_of(settings))
         self._dictionary = CurrentDictionary(dictionary_path(settings))
         self._searcher: Searcher | None = None
         self._refused: str | None = None

@@ -14,7 +14,8 @@ from indexer.analysis.tokenizer import is_abbreviation
 from indexer.dictionary.compiled import Dictionary
 from indexer.dictionary.translate import translate
 from indexer.search.concepts import Label
-from indexer.search.correcting import Correction, correct, together
+from indexer.search.conjunctions import together
+from indexer.search.correcting import Correction, correct
 from indexer.search.groups import Form, Group, Terms
 from indexer.search.lexicon import Lexicon, parts_of
 from indexer.search.prepared import Prepared
@@ -45,9 +46,9 @@ def expand(
     terms = tuple(meant[n].term if n in meant else term for n, term in enumerate(query.words))
     texts = tuple(meant[n].text if n in meant else text for n, text in enumerate(query.shown))
     found = _Expanding(prepared, terms, texts, [[] for _ in terms], [])
-    lettered = {run for run in query.joined if min(map(len, query.words[slice(*run)])) == 1}
+    lettered = _beside_a_letter(query)
     for place in range(len(terms)):
-        found.add_inflections(place, part=any(first <= place < end for first, end in lettered))
+        found.add_inflections(place, part=place in lettered)
     found.add_joined(query.joined)
     if "compounds" not in without:
         for place in range(len(terms)):
@@ -62,7 +63,7 @@ def expand(
             query.shown[place],
             tuple(dict.fromkeys(found.forms[place])),
             meant[place].weight if place in meant else None,
-            _is_minor(place, query),
+            place in lettered and len(query.words[place]) == 1,
         )
         for place in range(len(terms))
     )
@@ -162,7 +163,7 @@ class _Expanding:
             parts = (abbreviation_terms(label.text, lexicon),)
         if not all(parts):
             return None
-        return Form("concept", label.language, parts, weight, adjacent=True)
+        return Form("concept", label.language, parts, weight, adjacent=True, concept=label.concept)
 
     def add_translations(self, dictionary: Dictionary) -> None:
         """What words and runs of words mean in the other language."""
@@ -201,9 +202,10 @@ def _as_looked_for(terms: Terms, found: Sequence[str]) -> str:
     return next((term for term in terms if term in found), found[0])
 
 
-def _is_minor(place: int, query: Query) -> bool:
-    """Whether a word is a single letter joined to others by a hyphen."""
-    return len(query.words[place]) == 1 and any(first <= place < end for first, end in query.joined)
+def _beside_a_letter(query: Query) -> frozenset[int]:
+    """The places of words that are joined by hyphens, one of them a single letter: e-mobility."""
+    runs = (range(first, end) for first, end in query.joined)
+    return frozenset(place for run in runs if any(len(query.words[n]) == 1 for n in run) for place in run)
 
 
 def abbreviation_terms(text: str, lexicon: Lexicon) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ labels of the concepts it names, its translations, its corrections. However many
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from indexer.analysis.forms import is_stop_word
 from indexer.search.results import MatchClass
@@ -20,7 +20,8 @@ class Form:
     """One way to answer a word, in one language.
 
     Of each of the ``parts`` a document must hold any term; ``adjacent`` ones must stand side by side.
-    ``weight`` in (0, 1] is the worth of its frequency beside other forms of its class.
+    ``weight`` in (0, 1] is the worth of its frequency beside other forms of its class. ``concept`` is the id
+    of the concept it is a label of; forms that differ in nothing else are one.
     """
 
     match: MatchClass
@@ -28,6 +29,7 @@ class Form:
     parts: tuple[Terms, ...]
     weight: float = 1.0
     adjacent: bool = False
+    concept: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ the words of a translation only where the record holds them all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -18,12 +18,16 @@ from kb.localized import LANGUAGES, Language
 
 
 class Highlight(NamedTuple):
-    """A piece [start, end) of a text that answers a word of the query; words are numbered."""
+    """A piece [start, end) of a text that answers a word of the query; words are numbered.
+
+    ``concept`` is the id of the concept it is a label of.
+    """
 
     start: int
     end: int
     word: int
     match: MatchClass
+    concept: str | None = None
 
 
 class _Wish(NamedTuple):
@@ -51,7 +55,7 @@ def highlights(texts: Sequence[ReadText], words: Sequence[WordMatch]) -> list[tu
     """For each text the pieces that answered, in their order."""
     wanted: dict[Language, _Wanted] = {language: _Wanted() for language in LANGUAGES}
     for number, word in enumerate(words):
-        for form in sorted(word.group.forms, key=lambda form: MATCH_CLASSES.index(form.match)):
+        for form in sorted(word.group.forms, key=_rank):
             wanted[form.language].add(number, form)
     held: dict[Form, set[int]] = {}
     rows = [list(_wishes(read, wanted[read.language])) for read in texts]
@@ -93,27 +97,38 @@ def _chosen(
     row: list[tuple[_Wish, int, int]], held: dict[Form, set[int]], groups: Sequence[Group]
 ) -> Iterator[Highlight]:
     """One highlight for each piece and word, in its best class, of forms the record holds whole."""
-    best: dict[tuple[int, int, int], MatchClass] = {}
+    best: dict[tuple[int, int, int], Form] = {}
     for wish, start, end in row:
         whole = wish.form.adjacent or len(held[wish.form]) == len(wish.form.parts)
         if whole:  # several terms may stand at one place: ki, and KI as written
-            known = best.get((start, end, wish.word), wish.form.match)
-            best[start, end, wish.word] = min(known, wish.form.match, key=MATCH_CLASSES.index)
-    for (start, end, word), match in best.items():
-        yield Highlight(start, end, word, groups[word].match_of(match))
+            known = best.get((start, end, wish.word), wish.form)
+            best[start, end, wish.word] = min(known, wish.form, key=_rank)
+    for (start, end, word), form in best.items():
+        yield Highlight(start, end, word, groups[word].match_of(form.match), form.concept)
+
+
+def _rank(form: Form) -> int:
+    return MATCH_CLASSES.index(form.match)
 
 
 def matches(
-    texts: Sequence[ReadText], found: Iterable[Sequence[Highlight]], words: Sequence[WordMatch]
+    texts: Sequence[ReadText],
+    found: Iterable[Sequence[Highlight]],
+    words: Sequence[WordMatch],
+    called: Callable[[str], str],
 ) -> dict[MatchClass, tuple[Match, ...]]:
-    """Per class the words of the query and the words of the record that answered them."""
+    """Per class the words of the query and the words of the record that answered them.
+
+    ``called`` names a concept for the reader.
+    """
     entries: dict[MatchClass, dict[tuple[str, str], Match]] = {}
     fields: dict[tuple[MatchClass, str, str], dict[str, None]] = {}
     for read, marks in zip(texts, found, strict=True):
         for mark in marks:
             group, text = words[mark.word].group, read.text[mark.start : mark.end]
             key = (group.term, text.casefold())
-            entries.setdefault(mark.match, {}).setdefault(key, Match(group.term, text))
+            label = called(mark.concept) if mark.concept else None
+            entries.setdefault(mark.match, {}).setdefault(key, Match(group.term, text, label))
             fields.setdefault((mark.match, *key), {})[read.field] = None
     return {
         name: tuple(

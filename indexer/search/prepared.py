@@ -14,7 +14,7 @@ from indexer.search.concepts import ConceptIndex
 from indexer.search.frequencies import EVERY_FIELD, Frequencies, frequencies_in
 from indexer.search.lexicon import Lexicon, build_lexicons
 from indexer.search.spelling import Spelling
-from indexer.search.spellings import Written, spellings
+from indexer.search.written import Written, written_forms
 from kb.localized import LANGUAGES, Language
 from kb.vocabulary import Vocabularies
 
@@ -23,7 +23,7 @@ NAMES = ("countries", "regions", "funding", "labels")  # vocabularies of names, 
 
 @dataclass(frozen=True)
 class Prepared:
-    """One snapshot, prepared; nothing in it changes, so threads share it."""
+    """One snapshot, prepared. What it computes later is the same whoever asks first, so threads share it."""
 
     arrays: Arrays
     lexicons: Mapping[Language, Lexicon]
@@ -68,7 +68,7 @@ def prepare(arrays: Arrays, vocabularies: Vocabularies, splitter: Splitter) -> P
         frequencies,
         ConceptIndex(vocabularies["thesaurus"]),
         splitter,
-        spellings(arrays, frequencies),
+        written_forms(arrays, frequencies),
         frozenset(_names(vocabularies)),
     )
 

@@ -26,7 +26,10 @@ class Snippet:
 
 @dataclass(frozen=True)
 class Match:
-    """A word of the query and the word of the record that answered it, with the fields it stands in."""
+    """A word of the query and the word of the record that answered it, with the fields it stands in.
+
+    ``label`` names the concept through which it did.
+    """
 
     word: str
     found: str

@@ -170,7 +170,8 @@ class Searcher:
         texts = read_texts(shown) if matched.words else ()
         words = tuple({word.group: word for word in matched.words}.values())  # repeated ones once
         marks = highlights(texts, words)
-        found = matches(texts, marks, words)
+        concepts = self._prepared.concepts
+        found = matches(texts, marks, words, lambda concept: concepts.label(concept, request.reader))
         boost = float(self._boosts(request.reader)[number])
         return Hit(
             id=str(shown["id"]),

@@ -160,6 +160,13 @@ def test_a_line_that_cannot_be_read_is_named_with_the_repair(line: str, tmp_path
         read_exceptions(path)
 
 
+def test_a_file_that_is_not_utf_8_is_named_with_the_repair(tmp_path: Path) -> None:
+    path = tmp_path / "compound-exceptions.txt"
+    path.write_bytes("Förderung\n".encode("latin-1"))
+    with pytest.raises(VocabularyInvalid, match=r"compound-exceptions\.txt: .*Save the file"):
+        read_exceptions(path)
+
+
 def test_an_overlay_of_exceptions_wins(tmp_path: Path) -> None:
     path = tmp_path / "compound-exceptions.txt"
     path.write_text("Leuchtturm = Leucht turm  # the house\nFörderprogramm\n", "utf-8")

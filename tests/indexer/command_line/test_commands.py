@@ -101,6 +101,22 @@ def test_search_prints_the_body_of_the_api(filled: Kb) -> None:
     assert "explanation" not in body["hits"][0]
 
 
+def test_exceptions_of_compounds_act_without_a_new_index_and_are_checked(filled: Kb) -> None:
+    assert filled.json("search", "summaryhydrogen")["total"] == 0
+    exceptions = filled.folder / "corpus" / "vocabularies" / "compound-exceptions.txt"
+    exceptions.parent.mkdir(exist_ok=True)
+    exceptions.write_text("Summaryhydrogen = summary\n", "utf-8")
+    for command in (("check",), ("search", "hydrogen")):
+        assert "compound-exceptions.txt:1" in filled(*command, code=1)
+    exceptions.write_text("Summaryhydrogen = summary hydrogen\n", "utf-8")
+    filled("check")
+    body = filled.json("search", "summaryhydrogen")
+    assert body["total"] == 2
+    assert [(one["kind"], one["added"]) for one in body["expansions"]] == [
+        ("compounds", ["summary", "hydrogen"])
+    ]
+
+
 def test_explain_says_in_words_and_in_json_why_a_hit_stands_there(filled: Kb) -> None:
     text = filled("search", "hydrogne -country:DE", "--explain", "--lang", "en")
     assert "The beta-guide" in text

@@ -16,7 +16,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.search.correcting import CONJUNCTION, PER_EDIT
+from indexer.search.conjunctions import CONJUNCTION
+from indexer.search.correcting import PER_EDIT
 from indexer.search.expansion import MOST_SHOWN, Expanded, expand
 from indexer.search.groups import Form
 from indexer.search.query_language import parse

@@ -22,9 +22,10 @@ from indexer.search.matching import match
 from indexer.search.query_language import parse
 from indexer.search.ranking import WordMatch
 from indexer.search.request import SearchRequest
-from indexer.search.results import MATCH_CLASSES, Hit, Match
+from indexer.search.results import MATCH_CLASSES, Hit, Match, MatchClass
 from indexer.search.searcher import Searcher
 from indexer.search.stored_texts import ReadText, read_texts
+from kb.localized import LANGUAGES
 from tests.indexer import corpora
 from tests.indexer.corpora import WORDS, values
 from tests.tiers import examples
@@ -38,6 +39,9 @@ QUERIES = st.lists(
     min_size=1,
     max_size=3,
 ).map(" ".join)
+
+
+Seen = tuple[int, int, int, MatchClass, bool]
 
 
 def words_of(searcher: Searcher, text: str) -> tuple[WordMatch, ...]:
@@ -61,7 +65,7 @@ def pieces(read: ReadText, form: Form) -> Iterator[tuple[int, int, int]]:
             yield 0, starts[row], ends[steps[-1][0] if steps else row]
 
 
-def naively(texts: Sequence[ReadText], words: Sequence[WordMatch]) -> list[set[Highlight]]:
+def naively(texts: Sequence[ReadText], words: Sequence[WordMatch]) -> list[set[Seen]]:
     best: list[dict[tuple[int, int, int], int]] = [{} for _ in texts]
     for number, word in enumerate(words):
         for form in word.group.forms:
@@ -78,9 +82,17 @@ def naively(texts: Sequence[ReadText], words: Sequence[WordMatch]) -> list[set[H
                 known = best[place].get((start, end, number), rank)
                 best[place][start, end, number] = min(rank, known)
     return [
-        {Highlight(*key, words[key[2]].group.match_of(MATCH_CLASSES[rank])) for key, rank in found.items()}
+        {
+            (*key, words[key[2]].group.match_of(MATCH_CLASSES[rank]), MATCH_CLASSES[rank] == "concept")
+            for key, rank in found.items()
+        }
         for found in best
     ]
+
+
+def seen(mark: Highlight) -> Seen:
+    """A piece, and whether it is the label of a concept."""
+    return mark.start, mark.end, mark.word, mark.match, mark.concept is not None
 
 
 def check(searcher: Searcher, text: str) -> int:
@@ -89,7 +101,7 @@ def check(searcher: Searcher, text: str) -> int:
     for record in searcher.records():
         texts = read_texts(record)
         found = highlights(texts, words)
-        assert [set(marks) for marks in found] == naively(texts, words)
+        assert [set(map(seen, marks)) for marks in found] == naively(texts, words)
         assert all(len(set(marks)) == len(marks) for marks in found)
         compared += sum(map(len, found))
     return compared
@@ -183,10 +195,21 @@ def test_the_original_spelling_is_named_once_with_its_fields() -> None:
     assert hit.matched["stem"] == (Match("foerderungen", "Förderung", None, ("title", "summary")),)
 
 
+def test_a_word_found_through_a_concept_names_it_in_the_readers_language() -> None:
+    for reader, label in (("de", "Fachkräfte"), ("en", "Skilled workers")):
+        language = next(code for code in LANGUAGES if code == reader)
+        searcher = corpora.in_memory(
+            [values("one", title={"de": "x"}, summary={"de": "Fachkräftemangel hier"})]
+        )
+        (hit,) = searcher.search(SearchRequest("skilled workers", reader=language)).hits
+        assert {match.label for match in hit.matched["concept"]} == {label}
+        assert {match.found for match in hit.matched["concept"]} == {"Fachkräftemangel"}
+
+
 def test_classes_come_best_first() -> None:
     texts = read_texts(values("one", title={"de": "Hafenwerft, Hafen, Netzwerk"}))
     words = words_of(corpora.in_memory([values("one", title={"de": "Hafenwerft, Hafen"})]), "Hafen")
-    assert list(matches(texts, highlights(texts, words), words)) == ["exact", "compound"]
+    assert list(matches(texts, highlights(texts, words), words, str)) == ["exact", "compound"]
 
 
 def test_without_words_nothing_is_marked(a_searcher: Searcher) -> None:

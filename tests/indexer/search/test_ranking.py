@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from indexer.analysis.tokenizer import tokenize
 from indexer.search.concepts import NARROWER
-from indexer.search.correcting import CONJUNCTION
+from indexer.search.conjunctions import CONJUNCTION
 from indexer.search.ranking import LAMBDA, STOP, idf
 from indexer.search.request import SearchRequest
 from indexer.search.results import MATCH_CLASSES

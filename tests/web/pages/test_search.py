@@ -190,6 +190,14 @@ def test_the_form_of_years_becomes_one_parameter(
     assert parameters(answer.headers["location"]) == settled
 
 
+def test_other_words_are_searched_with_all_parts_again(client: TestClient) -> None:
+    page = client.get("/search?q=Mitglieder&without=typos&lang=de&country=DE").text
+    header = page.partition("</header>")[0]
+    assert 'name="country"' in header
+    assert 'name="without"' not in header
+    assert "without=typos" in page
+
+
 def test_archived_records_are_found_on_request_only(client: TestClient) -> None:
     assert "archived" not in hits(see(client, "/search?size=50"))
     seen = see(client, "/search?size=50&archived=1")

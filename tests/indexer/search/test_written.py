@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from indexer.analysis.tokenizer import term_of, tokenize
 from indexer.index.snapshot import Arrays
 from indexer.search.searcher import Searcher
-from indexer.search.spellings import ENOUGH, LOOKED_AT, Written, spellings
 from indexer.search.stored_texts import texts_of
+from indexer.search.written import ENOUGH, LOOKED_AT, Written, written_forms
 from kb.localized import LANGUAGES, Language
 from tests.indexer import corpora
 from tests.indexer.corpora import Values, values
@@ -105,7 +105,7 @@ class Counting:
 def counted(*records: Values) -> tuple[Counting, Written]:
     prepared = corpora.in_memory(records)._prepared
     counting = Counting(prepared.arrays)
-    return counting, spellings(cast("Arrays", counting), dict(prepared.frequencies))
+    return counting, written_forms(cast("Arrays", counting), dict(prepared.frequencies))
 
 
 def test_a_few_places_settle_it() -> None:

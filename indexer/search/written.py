@@ -18,7 +18,7 @@ ENOUGH = 3  # places of a term that settle its spelling
 Written = Callable[[str, Language], str]
 
 
-def spellings(arrays: Arrays, frequencies: dict[Language, Frequencies]) -> Written:
+def written_forms(arrays: Arrays, frequencies: dict[Language, Frequencies]) -> Written:
     """A function that gives the spelling of a term which most of its first documents use."""
 
     @lru_cache(maxsize=5_000)
