@@ -1,33 +1,29 @@
-"""What has changed in the corpus since the last commit, and how does it get into the next one?
+"""Bring the index up to the corpus, or back to the generation before: what is done, and what is reported?
 
-Changed is what has another digest than the document in the index. If the index was made by another version,
-with other vocabularies, or is damaged, everything is written anew as a new generation.
+Whoever gets the lock of the index does it in this process; if a server holds it, the server is asked to.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from indexer.analysis.fingerprint import fingerprint
-from indexer.documents import Document, project
-from indexer.errors import IndexBusy, IndexDamaged, IndexMissing
-from indexer.index.generation import Manifest, current_manifest, current_name
-from indexer.index.lock import writer_lock
-from indexer.index.stored import stored_rows
-from indexer.index.writer import commit
-from indexer.pending import REBUILD, mark, waiting
-from kb.corpus import Corpus, dangling
-from kb.file_repository import Entry
+from indexer.asking import do_or_ask
+from indexer.errors import IndexBusy, IndexNotWritten
+from indexer.full_build import adopt, build
+from indexer.index.generation import Manifest, current_name
+from indexer.index.merge_policy import due
+from indexer.index.opening import indexed_digests
+from indexer.index.writer import clean_merging, commit, commit_merged, merge_segments
+from indexer.pending import REBUILD, REBUILDING, REQUESTS, ROLLBACK, clear, settle, waiting
+from indexer.planning import Plan, make_plan
+from indexer.provenance import Inputs, inputs_of, usable_manifest
+from indexer.reading import Progress
+from indexer.rollback import generation_before, go_back
+from kb.corpus import Corpus
 from kb.findings import Finding
-
-INDEXED = ("published", "archived", "merged")
-PATIENCE = 120.0  # seconds to wait for the process that holds the index
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -53,133 +49,157 @@ class IndexReport:
         }
 
 
-@dataclass
-class Plan:
-    """What the next commit has to do."""
+@dataclass(frozen=True)
+class RollbackReport(IndexReport):
+    """The same for a rollback, with the names of the commits before and after it."""
 
-    changed: list[Document] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    failed: list[Finding] = field(default_factory=list)
+    rolled_back_from: str
+    rolled_back_to: str
 
-
-def index_fingerprint(corpus: Corpus) -> str:
-    """What an index of this corpus has to be made by: program, vocabularies and the year that now is."""
-    year = datetime.now(corpus.settings.timezone).year
-    return f"{fingerprint()}-{corpus.vocabularies.digest}-{year}"
+    def as_dict(self) -> dict[str, Any]:
+        """The report as the command line prints it with ``--json``."""
+        names = {"rolled_back_from": self.rolled_back_from, "rolled_back_to": self.rolled_back_to}
+        return {**super().as_dict(), **names}
 
 
-def usable_manifest(corpus: Corpus) -> Manifest | None:
-    """The commit in force if it is whole and made by this program with these vocabularies."""
-    try:
-        manifest = current_manifest(corpus.settings.index)
-    except (IndexMissing, IndexDamaged):
-        return None
-    return manifest if manifest.fingerprint == index_fingerprint(corpus) else None
-
-
-def make_plan(
-    corpus: Corpus, rows: Mapping[str, Mapping[str, Any]], progress: Progress | None = None
-) -> Plan:
-    """Compare every file with the documents ``rows`` of the index."""
-    plan = Plan()
-    entries: dict[str, Entry] = {}
-    for found in corpus.repository.scan():
-        if isinstance(found, Finding):
-            plan.failed.append(found)
-        else:
-            entries[found.record_id] = found
-    for number, entry in enumerate(entries.values()):
-        _consider(corpus, entry, rows.get(entry.record_id), entries.keys(), plan)
-        if progress:
-            progress(number + 1, len(entries))
-    kept = {document.id for document in plan.changed} | set(plan.unchanged)
-    plan.removed = sorted(rows.keys() - kept)
-    return plan
-
-
-def _consider(
-    corpus: Corpus, entry: Entry, row: Mapping[str, Any] | None, known: Collection[str], plan: Plan
-) -> None:
-    if row is not None and row["digest"] == entry.digest and all(link in known for link in row["links"]):
-        plan.unchanged.append(entry.record_id)
-        return
-    checked = corpus.repository.check(entry)
-    errors = [finding for finding in checked.findings if finding.severity == "error"]
-    if checked.record:
-        errors += dangling(checked.record, known, entry.file)
-    if errors or checked.record is None:
-        plan.failed += errors
-        return
-    if checked.record.status in INDEXED:
-        plan.changed.append(
-            project(
-                checked.record,
-                digest=entry.digest,
-                revision=max(1, len(corpus.repository.history(entry.record_id))),
-                vocabularies=corpus.vocabularies,
-                today=datetime.now(corpus.settings.timezone).date(),
-            )
-        )
-
-
-def update_index(corpus: Corpus, *, full: bool = False, progress: Progress | None = None) -> IndexReport:
+def update_index(
+    corpus: Corpus, *, full: bool = False, jobs: int | None = None, progress: Progress | None = None
+) -> IndexReport:
     """Bring the index up to the corpus. If a server holds the index, it is asked to, and waited for.
 
-    Raises IndexBusy if whoever holds the index does not answer in time.
+    A whole new generation is read by ``jobs`` processes, or by as many as there are records for; a server
+    takes one. Raises OSError if the disk refuses, IndexNotWritten with the reason, VocabularyInvalid, or
+    IndexBusy if whoever holds the index does not answer; then the index in force stays.
     """
-    started = time.monotonic()
+    run = _Run(inputs_of(corpus), progress)
+    report = do_or_ask(corpus.settings, lambda: run.write(full, jobs), lambda: run.ask(full))
+    return report or run.asked_report()
+
+
+def roll_back(corpus: Corpus, *, progress: Progress | None = None) -> RollbackReport:
+    """Go back to the generation before and bring it up to the corpus; by a server if one holds the index.
+
+    Raises IndexNotWritten with the reason, IndexMissing, IndexDamaged, or as ``update_index``; then the index
+    in force stays.
+    """
+    index, run = corpus.settings.index, _Run(inputs_of(corpus), progress)
+    target, before = generation_before(run.inputs), current_name(index) or ""
     try:
-        with writer_lock(corpus.settings.index):
-            return write_changes(corpus, full=full, progress=progress, started=started)
-    except IndexBusy:
-        return _ask_the_server(corpus, full=full, progress=progress, started=started)
+        report = do_or_ask(corpus.settings, run.go_back, lambda: run.ask_back(target))
+    finally:
+        clear(corpus.settings.pending, ROLLBACK)
+    report = report or run.asked_report()
+    if report.generation.partition("/")[0] != target.generation:
+        raise IndexBusy("The server was interrupted before it went back. Run 'kb rollback' again.")
+    return RollbackReport(**vars(report), rolled_back_from=before, rolled_back_to=report.generation)
 
 
-def write_changes(
-    corpus: Corpus, *, full: bool = False, progress: Progress | None = None, started: float | None = None
-) -> IndexReport:
-    """Write what has changed as one commit. The caller holds the lock."""
-    started = time.monotonic() if started is None else started
-    base = None if full else usable_manifest(corpus)
-    rows = stored_rows(corpus.settings.index, base) if base else {}
-    plan = make_plan(corpus, rows, progress)
-    manifest = base
-    if manifest is None or plan.changed or plan.removed:
-        manifest = commit(
-            corpus.settings.index,
-            base,
-            changed=plan.changed,
-            removed=plan.removed,
-            fingerprint=index_fingerprint(corpus),
-        )
-    return _report(plan, manifest.name, started)
+class _Run:
+    """One run of a command, by us or by a server."""
 
+    def __init__(self, inputs: Inputs, progress: Progress | None) -> None:
+        self.inputs = inputs
+        self._corpus, self._settings = inputs.corpus, inputs.corpus.settings
+        self._progress = progress
+        self._started = time.monotonic()
+        self._asked: Plan | None = None
 
-def _report(plan: Plan, generation: str, started: float) -> IndexReport:
-    return IndexReport(
-        indexed=len(plan.changed),
-        unchanged=len(plan.unchanged),
-        removed=len(plan.removed),
-        failed=tuple(sorted(plan.failed)),
-        generation=generation,
-        seconds=time.monotonic() - started,
-    )
+    # by us: the caller holds the lock
 
+    def write(self, full: bool, jobs: int | None) -> IndexReport:
+        """Write what has changed as one commit, or everything as a new generation."""
+        clean_merging(self._settings.index)
+        waited = waiting(self._settings.pending)
+        full = full or REBUILD in waited or REBUILDING in waited
+        base = None if full else usable_manifest(self.inputs)
+        return self._change(base, waited) if base else self._build(jobs, waited)
 
-def _ask_the_server(corpus: Corpus, *, full: bool, progress: Progress | None, started: float) -> IndexReport:
-    base = None if full else usable_manifest(corpus)
-    rows = stored_rows(corpus.settings.index, base) if base else {}
-    plan = make_plan(corpus, rows, progress)
-    names = [document.id for document in plan.changed] + plan.removed if base else [REBUILD]
-    for name in names:
-        mark(corpus.settings.pending, name)
-    deadline = time.monotonic() + PATIENCE
-    while set(names) & set(waiting(corpus.settings.pending)):
-        if time.monotonic() > deadline:
-            raise IndexBusy(
-                "The server that holds the index has not answered in time. Look at its log, or stop it and "
-                "run this again."
+    def _change(self, base: Manifest, waited: list[str]) -> IndexReport:
+        plan = make_plan(self._corpus, indexed_digests(self._settings.index, base), self._progress)
+        if plan.changes:
+            base = commit(
+                self._settings.index,
+                base,
+                changed=plan.changed,
+                removed=plan.removed,
+                shape=self.inputs.shape,
             )
-        time.sleep(0.05)
-    return _report(plan, current_name(corpus.settings.index) or "", started)
+        self._settle(waited, plan)
+        return self._report(plan, self._merged(base))
+
+    def _merged(self, manifest: Manifest) -> Manifest:
+        """The commit with all merges that are due."""
+        index, shape = self._settings.index, self.inputs.shape
+        while names := due(manifest):
+            manifest = commit_merged(index, manifest, merge_segments(index, manifest, names, shape), shape)
+        return manifest
+
+    def _build(self, jobs: int | None, waited: list[str]) -> IndexReport:
+        built = build(self.inputs, jobs=jobs, progress=self._progress)
+        saved = [name for name in waiting(self._settings.pending) if name not in REQUESTS]
+        manifest, plan = adopt(self.inputs, built, saved)
+        self._settle(saved, plan)
+        for request in {REBUILD, REBUILDING} & set(waited):
+            clear(self._settings.pending, request)
+        looked_at = {finding.file for finding in plan.failed}
+        failed = [finding for finding in built.failed if finding.file not in looked_at]
+        return self._report_of(manifest.documents, 0, 0, [*failed, *plan.failed], manifest.name)
+
+    def go_back(self) -> IndexReport:
+        """Bring the generation before into force."""
+        clean_merging(self._settings.index)
+        waited = waiting(self._settings.pending)
+        manifest, plan = go_back(self.inputs, self._progress)
+        self._settle(waited, plan)
+        return self._report(plan, manifest)
+
+    def _settle(self, names: Iterable[str], plan: Plan) -> None:
+        marks = [name for name in names if name not in REQUESTS]
+        settle(self._settings.pending, marks, plan.digests, self._digest)
+
+    def _digest(self, record_id: str) -> str | None:
+        entry = self._corpus.repository.entry(record_id)
+        return entry.digest if entry else None
+
+    # by a server
+
+    def ask(self, full: bool) -> list[str]:
+        """The marks that make the server do it."""
+        base = None if full else usable_manifest(self.inputs)
+        if base is None:
+            building = not full and REBUILDING in waiting(self._settings.pending)
+            return [REBUILDING] if building else [REBUILD]
+        self._asked = make_plan(self._corpus, indexed_digests(self._settings.index, base), self._progress)
+        return [*(document.id for document in self._asked.changed), *self._asked.removed]
+
+    def ask_back(self, target: Manifest) -> list[str]:
+        """The mark that makes the server go back to a generation."""
+        clear(self._settings.pending, ROLLBACK)  # with an answer nobody has waited for
+        indexed = indexed_digests(self._settings.index, target)
+        self._asked = make_plan(self._corpus, indexed, self._progress)
+        return [ROLLBACK]
+
+    def asked_report(self) -> IndexReport:
+        """What the server has done. Raises IndexNotWritten if it is not what was asked for."""
+        manifest = usable_manifest(self.inputs)
+        if manifest is None:
+            raise IndexNotWritten(
+                "The server that holds the index is another version of this program, or has not read the "
+                "vocabularies of now. Start it again, then run this again."
+            )
+        if self._asked:
+            return self._report(self._asked, manifest)
+        plan = make_plan(self._corpus, indexed_digests(self._settings.index, manifest), self._progress)
+        return self._report_of(manifest.documents, 0, 0, plan.failed, manifest.name)
+
+    # both
+
+    def _report(self, plan: Plan, manifest: Manifest) -> IndexReport:
+        counts = len(plan.changed), len(plan.unchanged), len(plan.removed)
+        return self._report_of(*counts, plan.failed, manifest.name)
+
+    def _report_of(
+        self, indexed: int, unchanged: int, removed: int, failed: Iterable[Finding], generation: str
+    ) -> IndexReport:
+        seconds = time.monotonic() - self._started
+        return IndexReport(indexed, unchanged, removed, tuple(sorted(failed)), generation, seconds)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pathlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -67,9 +67,17 @@ class Review:
     findings: Sequence[Finding]
 
 
-def dangling(record: Record, known: Iterable[str], file: str, data: bytes | None = None) -> list[Finding]:
-    """An error for each id the record names that no file of the corpus has; ``data`` gives the lines."""
-    known = set(known)
+def dangling(
+    record: Record,
+    known: Set[str],
+    file: str,
+    data: bytes | None = None,
+    near: Callable[[str], str] | None = None,
+) -> list[Finding]:
+    """An error for each id the record names that no file of the corpus has.
+
+    ``data`` gives the lines. ``near`` names the nearest known id; give one that remembers for many records.
+    """
     named: list[tuple[Path, str]] = [
         (("relations", number, "to"), relation.to) for number, relation in enumerate(record.relations)
     ]
@@ -84,7 +92,7 @@ def dangling(record: Record, known: Iterable[str], file: str, data: bytes | None
             field_path(path),
             "error",
             f"There is no record {target!r}.",
-            nearest(target, known) or "Correct the id or remove the line.",
+            (near(target) if near else nearest(target, known)) or "Correct the id or remove the line.",
         )
         for path, target in named
         if target not in known

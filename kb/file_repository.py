@@ -54,10 +54,10 @@ class FileRepository:
                     yield path
 
     def _paths(self, record_id: str) -> list[Path]:
-        """The files of an id: one, or none; two after a crash or by mistake."""
+        """The files of an id in the order of a scan: one, or none; two after a crash or by mistake."""
         if not _is_id(record_id):
             return []
-        paths = (self.records / kind / f"{record_id}.yaml" for kind in KINDS)
+        paths = (self.records / kind / f"{record_id}.yaml" for kind in sorted(KINDS))
         return [path for path in paths if path.is_file() and not self._leads_out(path)]
 
     def _path(self, record_id: str) -> Path | None:

@@ -103,8 +103,15 @@ class Vocabulary:
         concept = self.concepts.get(concept_id)
         return concept.called(reader) if concept else concept_id
 
-    def ancestors(self, concept_id: str) -> list[str]:
+    def ancestors(self, concept_id: str) -> tuple[str, ...]:
         """The broader concepts, nearest first, without the concept itself."""
+        return self._above.get(concept_id, ())
+
+    @cached_property
+    def _above(self) -> Mapping[str, tuple[str, ...]]:
+        return {concept_id: tuple(self._climb(concept_id)) for concept_id in self.concepts}
+
+    def _climb(self, concept_id: str) -> list[str]:
         found: list[str] = []
         concept = self.concepts.get(concept_id)
         while concept and concept.broader and concept.broader not in found:
@@ -156,9 +163,9 @@ class _File(BaseModel):
     concepts: list[Concept]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vocabularies:
-    """All vocabularies by name."""
+    """All vocabularies by name; two are equal if they are the same object, so what is made of one is kept."""
 
     by_name: Mapping[str, Vocabulary]
     digest: str

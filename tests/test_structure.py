@@ -44,7 +44,18 @@ ON_TOP_OF_COMMAND_LINES = ("web.command_line", "web.__main__")
 WHOOSH_ALLOWED_IN = "indexer.index"
 WHOOSH_PARTS = tuple(
     f"whoosh.{part}"
-    for part in ("fields", "index", "codec", "writing", "query", "analysis", "columns", "reading", "filedb")
+    for part in (
+        "fields",
+        "index",
+        "codec",
+        "writing",
+        "query",
+        "analysis",
+        "columns",
+        "reading",
+        "filedb",
+        "matching",
+    )
 )
 
 LINES_PER_FILE = 350

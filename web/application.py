@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute, Mount, Route, Router
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from indexer.errors import IndexDamaged, IndexMissing
+from indexer.scratch_memory import keep_scratch_memory
 from kb.settings import Settings
 from web import addresses, api, errors, machines, static_files
 from web.conditional import Conditional, edition
@@ -87,6 +88,7 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
     """Open the index and read the files before the first request, if there is an index already."""
 
     def warm() -> None:
+        keep_scratch_memory()
         static_files.static_files()
         try:
             app.state.knowledge.searcher()

@@ -23,6 +23,8 @@ from indexer.errors import (
     IndexBusy,
     IndexDamaged,
     IndexMissing,
+    IndexNotWritten,
+    SearchTooLong,
     SourceRefused,
 )
 from kb.errors import (
@@ -72,6 +74,14 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome(IndexMissing, 503, "index-missing", "The index is not there yet", INDEX_COMES),
     Outcome(IndexDamaged, 503, "index-damaged", "The index is being repaired", INDEX_COMES),
     Outcome(IndexBusy, 503, "index-busy", "The index is being written", INDEX_COMES),
+    Outcome(IndexNotWritten, 503, "index-not-written", "The index could not be written", INDEX_COMES),
+    Outcome(
+        SearchTooLong,
+        503,
+        "search-too-long",
+        "The search took too long",
+        "Use fewer words, or rarer ones, and try again.",
+    ),
     Outcome(
         StorageFailed, 503, "storage-failed", "Nothing can be saved now", "Nothing was changed. Try later."
     ),

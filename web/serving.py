@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import logging
 import logging.config
-import multiprocessing
 import os
 import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from multiprocessing import connection
 from multiprocessing.synchronize import Event
 
 import uvicorn
@@ -24,14 +22,15 @@ from starlette.applications import Starlette
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
+from indexer.children import PROCESSES, interrupts_held_back, once_orphaned
 from indexer.index_process import run_index_process
 from kb.settings import Settings, load_settings
 from web.application import create_app
 from web.request_log import logging_table
 
 LOGGER = logging.getLogger("web.serving")
-PROCESSES = multiprocessing.get_context("spawn")  # a fork would share locks and file positions
 GRACE = 10  # seconds a request, and then the indexing process, gets to end
+PATIENCE = 60  # seconds a busy worker may be silent before it is taken for dead
 PAUSE = 3.0  # seconds before a dead indexing process is started again
 
 
@@ -43,7 +42,8 @@ def bind(host: str, port: int) -> socket.socket:
     """A listening socket. Raises PortTaken."""
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        bound = socket.socket(family)
+        # Named in full, because otherwise small packets wait for more: 40 ms with every answer.
+        bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     except OSError as error:
         raise PortTaken(
             f"{host} is no address of this machine: {error.strerror}. Try --host 127.0.0.1."
@@ -79,6 +79,7 @@ def serve(settings: Settings, listening: socket.socket, workers: int) -> int:
         proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=GRACE,
+        timeout_worker_healthcheck=PATIENCE,
     )
     return _one_worker(settings, listening, config) if workers == 1 else _workers(settings, listening, config)
 
@@ -96,7 +97,7 @@ def _one_worker(settings: Settings, listening: socket.socket, config: uvicorn.Co
 
 def _workers(settings: Settings, listening: socket.socket, config: uvicorn.Config) -> int:
     pool = Multiprocess(config, sockets=[listening])  # handles the signals from here on
-    with listening, indexing(settings), _interrupts_held_back():
+    with listening, indexing(settings), interrupts_held_back():
         pool.run()  # the thread that keeps the indexing process takes the interrupt for this one
     return int(any(process.exitcode == STARTUP_FAILURE for process in pool.processes))
 
@@ -104,30 +105,8 @@ def _workers(settings: Settings, listening: socket.socket, config: uvicorn.Confi
 def worker_app() -> Starlette:
     """The application of one worker of several, made from the settings of the process that started it."""
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    _once_orphaned(lambda: os.kill(os.getpid(), signal.SIGTERM))
+    once_orphaned(lambda: os.kill(os.getpid(), signal.SIGTERM))
     return create_app(load_settings())
-
-
-def _once_orphaned(act: Callable[[], None]) -> None:
-    """Call ``act`` when the process that started this one is gone."""
-    parent = multiprocessing.parent_process()
-    assert parent, "only processes started by the server come here"
-
-    def follow() -> None:
-        connection.wait([parent.sentinel])
-        act()
-
-    threading.Thread(target=follow, daemon=True).start()
-
-
-@contextmanager
-def _interrupts_held_back() -> Iterator[None]:
-    """Processes started here begin without Ctrl+C, which would end them with a traceback while they load."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager
@@ -146,7 +125,7 @@ def indexing(settings: Settings) -> Iterator[None]:
 def _keep_indexing(settings: Settings, stop: Event) -> None:
     while not stop.is_set():
         process = PROCESSES.Process(target=index_until, args=(settings, stop), name="indexing")
-        with _interrupts_held_back():
+        with interrupts_held_back():
             process.start()
         while process.is_alive() and not stop.is_set():
             process.join(0.2)
@@ -166,7 +145,7 @@ def index_until(settings: Settings, stop: Event) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)  # they reach the whole group; the server tells when to stop
     logging.config.dictConfig(logging_table())
-    _once_orphaned(stop.set)
+    once_orphaned(stop.set)
     try:
         run_index_process(settings, stop)
     except Exception as error:

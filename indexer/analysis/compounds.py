@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -180,9 +180,13 @@ def overlay_of(settings: Settings) -> Path | None:
     return path if path.is_file() else None
 
 
-@cache
 def splitter(overlay: Path | None = None) -> Splitter:
-    """The splitter with the delivered exceptions, overlaid by those of the file ``overlay``."""
+    """The splitter with the delivered exceptions, overlaid by those of the file ``overlay`` as it is now."""
+    return _splitter(overlay, overlay.read_bytes() if overlay else b"")
+
+
+@lru_cache(maxsize=4)
+def _splitter(overlay: Path | None, _: bytes) -> Splitter:
     own = read_exceptions(overlay) if overlay else {}
     return Splitter(delivered_words(), read_exceptions(DELIVERED) | own)
 

@@ -66,7 +66,7 @@ def tokenize(text: str) -> Tokens:
 @lru_cache(maxsize=20_000)
 def is_abbreviation(word: str) -> bool:
     """Whether a word as written may be a short name that another case would change: KI, S3, PtX, not Kiel."""
-    if not 2 <= len(word) <= LONGEST_ABBREVIATION:
+    if not 2 <= len(word) <= LONGEST_ABBREVIATION or term_of(word) == word:  # terms in Cherokee are capitals
         return False
     capitals = sum(map(str.isupper, word))
     return capitals > 1 or (capitals == 1 and any(map(str.isdigit, word)))
@@ -74,6 +74,8 @@ def is_abbreviation(word: str) -> bool:
 
 def hyphenated(text: str, tokens: Tokens) -> Iterator[tuple[int, int]]:
     """The runs of words [first, end) that are joined by hyphens and are not only numbers."""
+    if _HYPHENS.isdisjoint(text):
+        return
     first = 0
     for number in range(1, len(tokens.terms) + 1):
         if number < len(tokens.terms) and text[tokens.ends[number - 1] : tokens.starts[number]] in _HYPHENS:
@@ -86,7 +88,7 @@ def hyphenated(text: str, tokens: Tokens) -> Iterator[tuple[int, int]]:
 class Occurrences(NamedTuple):
     """All terms of a text in order of their places, with the piece of the text each stands for.
 
-    A place is the number of a word; several terms may stand at one.
+    A place is the number of a word; several terms may stand at one, each once.
     """
 
     places: list[int]
@@ -98,16 +100,25 @@ class Occurrences(NamedTuple):
 def occurrences(text: str) -> Occurrences:
     """Every term of a text: its words, hyphenated ones also as one, abbreviations also as written."""
     tokens = tokenize(text)
-    rows = list(zip(range(len(tokens.terms)), *tokens, strict=True))
+    places = range(len(tokens.terms))
+    beside = list(_beside(text, tokens))
+    if not beside:
+        return Occurrences(list(places), *tokens)
+    rows = [*zip(places, *tokens, strict=True), *beside]
+    rows.sort(key=itemgetter(0))
+    return Occurrences(*(list(column) for column in zip(*rows, strict=True)))
+
+
+def _beside(text: str, tokens: Tokens) -> Iterator[tuple[int, str, int, int]]:
+    """The terms that stand beside the words, with their places."""
     for first, end in hyphenated(text, tokens):
         joined = "".join(tokens.terms[first:end])[:LONGEST_WORD]
-        rows.append((first, joined, tokens.starts[first], tokens.ends[end - 1]))
+        if joined != tokens.terms[first]:  # as it is where that is as long as a term can be
+            yield first, joined, tokens.starts[first], tokens.ends[end - 1]
     for found in LOOSE_AND.finditer(text):
         place = bisect_left(tokens.starts, found.start())
-        rows.append((place, term_of(f"{found[1]}&{found[2]}"), *found.span()))
-    for place, (start, end) in enumerate(zip(tokens.starts, tokens.ends, strict=True)):
-        if end - start <= LONGEST_ABBREVIATION and is_abbreviation(text[start:end]):
-            rows.append((place, text[start:end], start, end))
-    rows.sort(key=itemgetter(0))
-    columns = zip(*rows, strict=True) if rows else ((), (), (), ())
-    return Occurrences(*(list(column) for column in columns))
+        yield place, term_of(f"{found[1]}&{found[2]}"), *found.span()
+    for place, (term, start, end) in enumerate(zip(*tokens, strict=True)):
+        short = end - start <= LONGEST_ABBREVIATION and text[start:end] != term
+        if short and is_abbreviation(text[start:end]):
+            yield place, text[start:end], start, end

@@ -1,4 +1,4 @@
-"""``kb check``, ``kb index``, ``kb status``: is the corpus sound, and is the index equal to it?"""
+"""``kb check``, ``index``, ``status``, ``rollback``: is the corpus sound, and is the index equal to it?"""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import typer
 
 from indexer.analysis.compounds import overlay_of, splitter
 from indexer.command_line.application import AsJson, app, opened_corpus, progress_bar, say, show_json
-from indexer.indexing import update_index
-from indexer.status import index_status
+from indexer.indexing import IndexReport, roll_back, update_index
+from indexer.status import IndexStatus, index_status
 
 _ORDER = {"error": 0, "warning": 1, "note": 2}
 
@@ -43,39 +43,72 @@ def check(
 @app.command()
 def index(
     full: Annotated[bool, typer.Option(help="Write everything anew as a new generation.")] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            min=1, max=64, help="Processes that read records for a new generation; else as many as pay."
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Bring the index up to the corpus: only what changed, or everything."""
     with opened_corpus() as corpus:
         with progress_bar("Indexing") as progress:
-            report = update_index(corpus, full=full, progress=progress)
-        for finding in report.failed:
-            say(str(finding))
-        if as_json:
-            show_json(report.as_dict())
-        else:
-            typer.echo(
-                f"indexed {report.indexed}, unchanged {report.unchanged}, removed {report.removed}, "
-                f"failed {len(report.failed)}"
-            )
-        raise typer.Exit(int(bool(report.failed)))
+            report = update_index(corpus, full=full, jobs=jobs, progress=progress)
+        _show(report, as_json)
+
+
+@app.command()
+def rollback(as_json: AsJson = False) -> None:
+    """Go back to the generation before a bad build, brought up to the corpus at once."""
+    with opened_corpus() as corpus:
+        with progress_bar("Going back") as progress:
+            report = roll_back(corpus, progress=progress)
+        say(f"Went back from {report.rolled_back_from} to {report.rolled_back_to}.")
+        _show(report, as_json)
+
+
+def _show(report: IndexReport, as_json: bool) -> None:
+    for finding in report.failed:
+        say(str(finding))
+    if as_json:
+        show_json(report.as_dict())
+    else:
+        typer.echo(
+            f"indexed {report.indexed}, unchanged {report.unchanged}, removed {report.removed}, "
+            f"failed {len(report.failed)}"
+        )
+    raise typer.Exit(int(bool(report.failed)))
 
 
 @app.command()
 def status(as_json: AsJson = False) -> None:
-    """Compare the index with the corpus by content, and show what it holds."""
+    """Verify every file of the index, compare it with the corpus by content, and show what it holds."""
     with opened_corpus() as corpus:
         found = index_status(corpus)
         if as_json:
             show_json(found.as_dict())
         else:
-            typer.echo(f"equal       {'yes' if found.equal else 'no'}")
-            for name in ("missing", "stale", "extra"):
-                ids = getattr(found, name)
-                typer.echo(f"{name:<12}{len(ids)}{': ' + ', '.join(ids[:10]) if ids else ''}")
-            typer.echo(f"generation  {found.generation or 'none; run kb index'}")
-            typer.echo(f"documents   {found.documents}")
-            typer.echo(f"bytes       {found.bytes:,}")
-            for facet, share in found.coverage.items():
-                typer.echo(f"  {facet:<14}{share:6.1%}")
-        raise typer.Exit(int(not found.equal))
+            _print_status(found)
+        raise typer.Exit(int(not found.equal or bool(found.problems)))
+
+
+def _print_status(found: IndexStatus) -> None:
+    for problem in found.problems:
+        say(problem)
+    typer.echo(f"equal       {'yes' if found.equal else 'no'}")
+    for name in ("missing", "stale", "extra"):
+        ids = getattr(found, name)
+        typer.echo(f"{name:<12}{len(ids)}{': ' + ', '.join(ids[:10]) if ids else ''}")
+    typer.echo(f"generation  {found.generation or 'none; run kb index'}")
+    typer.echo(f"documents   {found.documents}")
+    typer.echo(f"segments    {found.segments}, with {found.deleted} deleted documents")
+    typer.echo(f"bytes       {found.bytes:,}")
+    for name, size in found.sizes.items():
+        typer.echo(f"  {name:<14}{size:>14,}")
+    for kept in found.generations:
+        state = "damaged" if kept.damage else "in force" if kept.in_force else "whole"
+        typer.echo(f"kept        {kept.name}: {kept.documents} documents, {kept.bytes:,} bytes, {state}")
+    typer.echo(f"waiting     {found.waiting}")
+    for facet, share in found.coverage.items():
+        typer.echo(f"  {facet:<14}{share:6.1%}")

@@ -1,39 +1,64 @@
 """Where does the index lie, which commit is in force, and is every byte of it what was written?
 
 ``CURRENT`` names ``<generation>/<commit>``. Each commit is a folder of its own whose unchanged files are hard
-links to those of the commit before, so nothing is ever changed in place, a crash leaves at most a folder
-nobody names, and the last good commit stays whole. The manifest of a commit holds size and SHA-256
-of each file, and a checksum of itself.
+links to those of a commit before, so nothing is ever changed in place, a crash leaves at most a folder
+nobody names, and the last good commit stays whole. The manifest of a commit holds size and SHA-256 of each
+file, and a checksum of itself. Names of generations are in the order in which they were begun.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
-import secrets
-import shutil
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from indexer.errors import IndexDamaged, IndexMissing
-from kb.durable import replace_file, sync
+from indexer.index.segment import SUFFIX
+from indexer.index.verification import Files, verify_files
+from kb.durable import replace_file
 
 MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
-KEPT = 2  # generations kept for rolling back
+
+_GENERATION = re.compile(r"[0-9a-f]{12,15}")
+_COMMIT = re.compile(r"[1-9][0-9]{0,8}")
+_NAME = re.compile(r"[0-9A-Za-z]+/[0-9]{1,9}")
+
+
+@dataclass(frozen=True)
+class SegmentState:
+    """One segment of a commit. ``living`` names the file that marks who is not deleted, if anybody is."""
+
+    name: str
+    documents: int
+    deleted: int
+    living: str | None
+
+    @property
+    def left(self) -> int:
+        """The documents that are not deleted."""
+        return self.documents - self.deleted
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files the segment consists of."""
+        return (self.name + SUFFIX, *([self.living] if self.living else []))
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a commit consists of. ``files`` maps names to [bytes, sha256]."""
+    """What a commit consists of. ``documents`` counts those that are there."""
 
     generation: str
     commit: int
     fingerprint: str
     documents: int
-    files: Mapping[str, tuple[int, str]]
+    files: Files
+    segments: tuple[SegmentState, ...]
 
     @property
     def name(self) -> str:
@@ -45,54 +70,66 @@ class Manifest:
         return sum(size for size, _ in self.files.values())
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
+def current_name(index: Path) -> str | None:
+    """What CURRENT says, or None if there is no index. Raises IndexDamaged."""
+    try:
+        words = (index / CURRENT).read_text("ascii").split()
+    except FileNotFoundError:
+        return None
+    except (UnicodeDecodeError, OSError) as error:
+        raise IndexDamaged(f"{index / CURRENT} cannot be read: {error}. Run 'kb index --full'.") from error
+    if not words:
+        return None
+    if words[1:] != [_mark(words[0])]:
+        raise IndexDamaged(f"{index / CURRENT} is not what was written. Run 'kb index --full'.")
+    return words[0]
+
+
+def write_current(index: Path, name: str) -> None:
+    """Let CURRENT name a commit, durably. Raises OSError."""
+    replace_file(index / CURRENT, f"{name} {_mark(name)}\n".encode())
+
+
+def _mark(name: str) -> str:
+    """What stands behind a name in CURRENT, so that a flipped bit does not name an older commit."""
+    return f"{zlib.crc32(name.encode()):08x}"
+
+
+def commit_folder(index: Path, name: str) -> Path:
+    """The folder of a commit named ``generation/commit``. Raises IndexDamaged for any other name."""
+    if not _NAME.fullmatch(name):
+        raise IndexDamaged(f"{name!r} is no commit. Run 'kb index --full'.")
+    return index / name
 
 
 def _checksum(values: Mapping[str, object]) -> str:
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
 
 
-def current_name(index: Path) -> str | None:
-    """What CURRENT says, or None if there is no index."""
-    try:
-        return (index / CURRENT).read_text("ascii").strip() or None
-    except FileNotFoundError:
-        return None
-    except (UnicodeDecodeError, OSError) as error:
-        raise IndexDamaged(f"{index / CURRENT} cannot be read: {error}. Run 'kb index --full'.") from error
-
-
-def commit_folder(index: Path, name: str) -> Path:
-    """The folder of a commit named ``generation/commit``."""
-    generation, _, commit = name.partition("/")
-    if not generation.isalnum() or not commit.isdigit():
-        raise IndexDamaged(f"CURRENT holds {name!r}. Run 'kb index --full'.")
-    return index / generation / commit
-
-
-def read_manifest(folder: Path) -> Manifest:
-    """The manifest of a commit, every file of it verified. Raises IndexDamaged."""
+def read_manifest(folder: Path, verify: bool = True) -> Manifest:
+    """The manifest of a commit, every file of it verified if asked for. Raises IndexDamaged."""
     try:
         values = json.loads((folder / MANIFEST).read_text("utf-8"))
         if values.pop("checksum") != _checksum(values):
             raise ValueError("the manifest is not what was written")
-        files = {name: (int(size), str(digest)) for name, (size, digest) in values["files"].items()}
-        manifest = Manifest(
-            str(values["generation"]),
-            int(values["commit"]),
-            str(values["fingerprint"]),
-            int(values["documents"]),
-            files,
-        )
+        files = {name: (int(size), str(digest)) for name, (size, digest) in values.pop("files").items()}
+        segments = tuple(SegmentState(**state) for state in values.pop("segments"))
+        manifest = Manifest(**values, files=files, segments=segments)
+        if commit_folder(folder.parent.parent, manifest.name) != folder:
+            raise ValueError(f"it is the manifest of {manifest.name}")
+        if not files.keys() >= {name for state in segments for name in state.files}:
+            raise ValueError("it does not know the files of its segments")
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise IndexDamaged(f"The manifest in {folder} is damaged. Run 'kb index --full'.") from error
-    for name, (size, digest) in manifest.files.items():
-        path = folder / name
-        if not path.is_file() or path.stat().st_size != size or _digest(path) != digest:
-            raise IndexDamaged(f"{path} is not what was written. Run 'kb index --full'.")
+        raise IndexDamaged(f"The manifest in {folder} is damaged: {error}. Run 'kb index --full'.") from error
+    if verify:
+        verify_files(folder, files)
     return manifest
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write the manifest of a commit, durably. Raises OSError."""
+    values = asdict(manifest)
+    replace_file(folder / MANIFEST, json.dumps({**values, "checksum": _checksum(values)}, indent=1).encode())
 
 
 def current_manifest(index: Path) -> Manifest:
@@ -103,58 +140,37 @@ def current_manifest(index: Path) -> Manifest:
     return read_manifest(commit_folder(index, name))
 
 
-def begin_commit(index: Path, base: Manifest | None) -> tuple[Path, str, int]:
-    """A new folder to write into: links to the files of ``base``, or empty for a new generation."""
-    generation = base.generation if base else secrets.token_hex(6)
-    number = base.commit + 1 if base else 1
-    folder = index / generation / str(number)
-    if folder.exists():
-        shutil.rmtree(folder)
-    folder.mkdir(parents=True)
-    for name in base.files if base else ():
-        source = commit_folder(index, base.name) / name if base else folder
+def generations(index: Path, *, verify: bool = False) -> list[Manifest]:
+    """Of each generation the newest commit that can be read, newest generation first.
+
+    With ``verify`` only commits count of which every file is whole.
+    """
+    found = (next(finished_commits(folder, verify), None) for folder in generation_folders(index))
+    return [manifest for manifest in found if manifest]
+
+
+def generation_folders(index: Path) -> list[Path]:
+    """Newest first."""
+    return sorted((path for path in _entries(index) if _GENERATION.fullmatch(path.name)), reverse=True)
+
+
+def commit_folders(generation: Path) -> list[Path]:
+    """Newest first, unfinished ones included."""
+    folders = (path for path in _entries(generation) if _COMMIT.fullmatch(path.name))
+    return sorted(folders, key=lambda path: int(path.name), reverse=True)
+
+
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return [path for path in folder.iterdir() if path.is_dir()]
+    except FileNotFoundError:  # never made, or removed just now
+        return []
+
+
+def finished_commits(generation: Path, verify: bool = False) -> Iterator[Manifest]:
+    """The commits of a generation that can be read, newest first."""
+    for folder in commit_folders(generation):
         try:
-            os.link(source, folder / name)
-        except OSError:
-            shutil.copy2(source, folder / name)
-    return folder, generation, number
-
-
-def finish_commit(
-    index: Path, folder: Path, *, base: Manifest | None, fingerprint: str, documents: int
-) -> Manifest:
-    """Make the folder durable, write its manifest, then let CURRENT name it."""
-    known = dict(base.files) if base and base.generation == folder.parent.name else {}
-    files: dict[str, tuple[int, str]] = {}
-    for path in sorted(folder.iterdir()):
-        if path.name.endswith("LOCK") or path.name == MANIFEST:
-            continue
-        if path.name not in known:
-            sync(path)
-        files[path.name] = known.get(path.name) or (path.stat().st_size, _digest(path))
-    manifest = Manifest(folder.parent.name, int(folder.name), fingerprint, documents, files)
-    values = {
-        "generation": manifest.generation,
-        "commit": manifest.commit,
-        "fingerprint": fingerprint,
-        "documents": documents,
-        "files": files,
-    }
-    replace_file(folder / MANIFEST, json.dumps({**values, "checksum": _checksum(values)}, indent=1).encode())
-    sync(folder.parent)
-    replace_file(index / CURRENT, f"{manifest.name}\n".encode())
-    _clean(index, manifest)
-    return manifest
-
-
-def _clean(index: Path, manifest: Manifest) -> None:
-    """Remove commits nobody needs: older ones of this generation, and all but the newest generations."""
-    generations = sorted(
-        (path for path in index.iterdir() if path.is_dir() and path.name != manifest.generation),
-        key=lambda path: path.stat().st_mtime,
-    )
-    for old in generations[: max(0, len(generations) - (KEPT - 1))]:
-        shutil.rmtree(old, ignore_errors=True)
-    for commit in (index / manifest.generation).iterdir():
-        if commit.name.isdigit() and int(commit.name) < manifest.commit - 1:
-            shutil.rmtree(commit, ignore_errors=True)
+            yield read_manifest(folder, verify)
+        except IndexDamaged:
+            continue  # it was never finished, or is of no use

@@ -1,248 +1,316 @@
-"""What does one search see from its first line to its last? Arrays, read once from a commit, never changed.
+"""What does one search see from its first line to its last? The segments of one commit, which never change.
 
-Documents are numbered by the order of their ids, so the smaller number wins a tie. The arrays answer through
-a small port: ``field`` (and of it ``postings``, ``positions``, ``terms``), ``lengths``, ``column`` and
-``stored``; where they come from is known here only.
+Documents are numbered over all segments, in the order of the segments; deleted ones keep their numbers and
+answer nothing. ``ranks`` is the order of the ids, which decides every tie. The search above asks through this
+port only; where the arrays come from is known here.
 """
 
 from __future__ import annotations
 
-import json
-import pickle
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from functools import cached_property, lru_cache, partial
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh import index as whoosh_index
 
-from indexer.analysis.fingerprint import is_readable
-from indexer.errors import IndexDamaged, IndexMissing
-from indexer.facets import FACETS
-from indexer.index.generation import Manifest, commit_folder, current_manifest
-from indexer.index.schema import TEXT_FIELDS
+from indexer.index.arrays import AnyArray
+from indexer.index.columns import Column, joined
+from indexer.index.layout import Layout
+from indexer.index.segment import Segment
+from indexer.index.tables import Table
 
-Ints = NDArray[np.int32]
-Places = tuple[int, list[int]]  # a document and at which of its words a term stands
-_index_errors: Any = whoosh_index.IndexError  # untyped; not the built-in one
+Mask = NDArray[np.bool_]
+Places = NDArray[np.int64]
+
+DOCUMENT_SHIFT, FIELD_SHIFT = 32, 24  # of a place: its document, its field, its word
+FIRST_PLACE = 64  # the first word of a field, so that no neighbour is in another field
+KEPT_ANSWERS = 50_000  # keys whose terms are remembered
+
+
+class Rows(NamedTuple):
+    """Where terms stand: in field ``fields`` of ``documents``, ``frequencies`` times in ``lengths`` words.
+
+    The rows of one term are in the order of documents and fields.
+    """
+
+    documents: AnyArray
+    fields: AnyArray
+    frequencies: AnyArray
+    lengths: AnyArray
 
 
 class Postings(NamedTuple):
-    """Which documents hold a term, ascending, and how often."""
+    """Which documents hold a term in a field, ascending, and how often."""
 
-    documents: Ints
-    frequencies: Ints
-
-
-class FieldArrays(NamedTuple):
-    """All postings of one field. Rows ``offsets[t]:offsets[t + 1]`` are those of term ``terms[t]``.
-
-    A row is one document that holds the term, ``documents[row]``, ``frequencies[row]`` times, at the words
-    ``places[starts[row]:starts[row + 1]]``.
-    """
-
-    terms: list[str]
-    offsets: Ints
-    documents: Ints
-    frequencies: Ints
-    starts: Ints
-    places: Ints
+    documents: AnyArray
+    frequencies: AnyArray
 
 
-class Column(NamedTuple):
-    """The values of a facet: document d has ``codes[offsets[d]:offsets[d + 1]]``, numbers of keys."""
+class Part(NamedTuple):
+    """One segment of a snapshot. ``living`` is None where nothing is deleted; ``base`` its first number."""
 
-    keys: list[str]
-    offsets: Ints
-    codes: Ints
-
-
-class Positions(NamedTuple):
-    """Where a term stands: in the n-th of its documents at ``places[offsets[n]:offsets[n + 1]]``."""
-
-    offsets: Ints
-    places: Ints
+    segment: Segment
+    living: Mask | None
+    base: int
 
 
-NOTHING = Postings(np.zeros(0, np.int32), np.zeros(0, np.int32))
-NOWHERE = Positions(np.zeros(1, np.int32), np.zeros(0, np.int32))
+NO_ROWS = Rows(*(np.zeros(0, np.int32) for _ in range(4)))
+NO_POSTINGS = Postings(*(np.zeros(0, np.int32) for _ in range(2)))
+NO_PLACES: Places = np.zeros(0, np.int64)
 
 
-class Arrays(Protocol):
-    """The port between an index and the search above it."""
-
-    @property
-    def size(self) -> int:
-        """The number of documents; they are numbered from 0."""
-
-    def field(self, name: str) -> FieldArrays:
-        """All postings of a field, terms sorted."""
-
-    def postings(self, field: str, term: str) -> Postings:
-        """Where a term stands; empty if nowhere."""
-
-    def positions(self, field: str, term: str) -> Positions:
-        """At which words of the documents of ``postings`` it stands."""
-
-    def lengths(self, field: str) -> Ints:
-        """The number of words of a field, per document."""
-
-    def mean_length(self, field: str) -> float:
-        """The mean number of words over the documents that have the field; 1 if none has."""
-
-    def column(self, facet: str) -> Column:
-        """The values of a facet, per document."""
-
-    def terms(self, field: str) -> Sequence[str]:
-        """Every term of a field, sorted."""
-
-    def stored(self, document: int) -> Mapping[str, Any]:
-        """What pages show of a document."""
-
-
-@dataclass(frozen=True)
 class Snapshot:
-    """The arrays of one commit in memory."""
+    """The arrays of one commit, whatever it consists of. Safe to share between threads."""
 
-    name: str
-    size: int
-    _stored: list[Mapping[str, Any]]
-    _fields: dict[str, FieldArrays]
-    _lengths: dict[str, Ints]
-    _means: dict[str, float]
-    _columns: dict[str, Column]
+    def __init__(self, name: str, layout: Layout, segments: Sequence[tuple[Segment, Mask | None]]) -> None:
+        self.name = name
+        self.layout = layout
+        found, base = [], 0
+        for segment, living in segments:
+            found.append(Part(segment, None if living is None or living.all() else living, base))
+            base += segment.size
+        self.parts: tuple[Part, ...] = tuple(found)
+        self.size = base
+        """The number of documents, deleted ones included."""
+        # of the parts, not of self: a snapshot in a ring of references would keep its files open for long
+        self.terms_of = lru_cache(KEPT_ANSWERS)(partial(_terms_of, self.parts))
+        """(table, key, blocks) -> the terms under a key, sorted, that documents that are there hold there."""
 
-    def field(self, name: str) -> FieldArrays:
-        """All postings of a field, terms sorted."""
-        return self._fields[name]
+    @cached_property
+    def living(self) -> Mask:
+        """Which numbers are documents that are there."""
+        masks = [np.ones(p.segment.size, np.bool_) if p.living is None else p.living for p in self.parts]
+        return np.concatenate(masks) if masks else np.zeros(0, np.bool_)
 
-    def _rows(self, field: str, term: str) -> slice | None:
-        arrays = self._fields[field]
-        number = bisect_left(arrays.terms, term)
-        if number == len(arrays.terms) or arrays.terms[number] != term:
-            return None
-        return slice(int(arrays.offsets[number]), int(arrays.offsets[number + 1]))
+    @cached_property
+    def count(self) -> int:
+        """The number of documents that are there."""
+        return int(self.living.sum())
+
+    # documents
+
+    def part_of(self, document: int) -> Part:
+        """The segment a document is in."""
+        return self.parts[bisect_right(self._bases, document) - 1]
+
+    @cached_property
+    def _bases(self) -> list[int]:
+        return [part.base for part in self.parts]
+
+    def stored(self, document: int) -> bytes:
+        """What was stored with a document."""
+        part = self.part_of(document)
+        return part.segment.stored_texts.read(document - part.base)
+
+    def id(self, document: int) -> str:
+        """The id of a document."""
+        part = self.part_of(document)
+        return part.segment.ids[document - part.base]
+
+    def number(self, record_id: str) -> int | None:
+        """The number of the document with an id."""
+        for part in self.parts:
+            own = part.segment.ids.find(record_id)
+            if own >= 0 and (part.living is None or part.living[own]):
+                return part.base + own
+        return None
+
+    @cached_property
+    def ranks(self) -> AnyArray:
+        """Per document the place of its id among all ids."""
+        ids = [name for part in self.parts for name in part.segment.ids[:]]
+        ranks = np.zeros(self.size, np.int32)
+        ranks[sorted(range(self.size), key=ids.__getitem__)] = np.arange(self.size, dtype=np.int32)
+        return ranks
+
+    # words
+
+    def rows(self, terms: Sequence[str], blocks: Sequence[int]) -> Rows:
+        """The rows of all these terms in some blocks."""
+        found = [rows for part in self.parts if (rows := _rows_in(part, terms, blocks))]
+        return (
+            found[0]
+            if len(found) == 1
+            else Rows(*map(np.concatenate, zip(*found, strict=True)))
+            if found
+            else NO_ROWS
+        )
+
+    def places(self, terms: Sequence[str], blocks: Sequence[int], within: Mask | None = None) -> Places:
+        """Where any of the terms stands, ascending, as numbers of document, field and word.
+
+        ``within``: only these documents are looked at.
+        """
+        found = [one for part in self.parts for one in _places_in(part, terms, blocks, within)]
+        if not found:
+            return NO_PLACES
+        if len(found) == 1:
+            return found[0]
+        places = np.sort(np.concatenate(found), kind="stable")  # quick, because it consists of sorted runs
+        distinct: Places = places[np.append(True, places[1:] != places[:-1])]
+        return distinct
 
     def postings(self, field: str, term: str) -> Postings:
-        """Where a term stands; empty if nowhere."""
-        rows = self._rows(field, term)
-        arrays = self._fields[field]
-        return Postings(arrays.documents[rows], arrays.frequencies[rows]) if rows else NOTHING
+        """Where a term stands in one field; empty if nowhere."""
+        number, block = self.layout.place_of[field]
+        found = []
+        for part in self.parts:
+            place = part.segment.terms.find(term)
+            if place >= 0:
+                first, end = part.segment.slice_of(place, block)
+                if first < end:
+                    found.append(_postings_in(part, first, end, number))
+        return found[0] if len(found) == 1 else Postings(*_joined(found)) if found else NO_POSTINGS
 
-    def positions(self, field: str, term: str) -> Positions:
-        """At which words of the documents of ``postings`` it stands."""
-        rows = self._rows(field, term)
-        if rows is None:
-            return NOWHERE
-        arrays = self._fields[field]
-        starts = arrays.starts[rows.start : rows.stop + 1]
-        return Positions(starts - starts[0], arrays.places[starts[0] : starts[-1]])
+    def holds(self, term: str, blocks: Sequence[int]) -> bool:
+        """Whether a document that is there holds the term."""
+        return any(_holds(part, number, blocks) for part, number in self._numbers_of(term))
 
-    def lengths(self, field: str) -> Ints:
-        """The number of words of a field, per document."""
-        return self._lengths[field]
+    def _numbers_of(self, term: str) -> Iterator[tuple[Part, int]]:
+        for part in self.parts:
+            number = part.segment.terms.find(term)
+            if number >= 0:
+                yield part, number
 
-    def mean_length(self, field: str) -> float:
-        """The mean number of words over the documents that have the field; 1 if none has."""
-        return self._means[field]
+    @cached_property
+    def mean_lengths(self) -> NDArray[np.float64]:
+        """Per field the mean number of words over the documents that have the field; 1 if none has."""
+        sums = np.zeros((2, len(self.layout.fields)), np.int64)
+        for part in self.parts:
+            sums += part.segment.length_sums
+            if part.living is not None:
+                gone = part.segment.lengths[:, ~part.living]
+                sums -= np.stack([gone.sum(1, dtype=np.int64), np.count_nonzero(gone, 1)])
+        return np.where(sums[1] > 0, sums[0] / np.maximum(sums[1], 1), 1.0)
 
-    def column(self, facet: str) -> Column:
-        """The values of a facet, per document."""
-        return self._columns[facet]
+    def lengths_at(self, fields: AnyArray, documents: AnyArray) -> AnyArray:
+        """The number of words of some fields of some documents."""
+        found = np.zeros(len(documents), np.int64)
+        for part in self.parts:
+            own = (documents >= part.base) & (documents < part.base + part.segment.size)
+            found[own] = part.segment.lengths[fields[own], documents[own] - part.base]
+        return found
 
-    def terms(self, field: str) -> Sequence[str]:
-        """Every term of a field, sorted."""
-        return self._fields[field].terms
+    def lengths(self, field: str) -> AnyArray:
+        """Per document the number of words of a field."""
+        number = self.layout.field_numbers[field]
+        lengths = [part.segment.lengths[number] for part in self.parts]
+        return lengths[0] if len(lengths) == 1 else np.concatenate([np.zeros(0, np.uint8), *lengths])
 
-    def stored(self, document: int) -> Mapping[str, Any]:
-        """What pages show of a document."""
-        return self._stored[document]
+    # columns and tables
 
+    def column(self, name: str) -> Column:
+        """The values of a column; deleted documents keep theirs."""
+        found = self._columns.get(name)
+        if found is None:
+            found = joined([part.segment.column(name) for part in self.parts]) if self.parts else _EMPTY
+            self._columns[name] = found
+        return found
 
-def open_snapshot(index: Path) -> tuple[Snapshot, Manifest]:
-    """Read the commit in force. Raises IndexMissing or IndexDamaged.
+    @cached_property
+    def _columns(self) -> dict[str, Column]:
+        return {}
 
-    What a version with the same layout wrote answers as it is; fields and facets it did not know are empty.
-    """
-    manifest = current_manifest(index)
-    if not is_readable(manifest.fingerprint):
-        raise IndexMissing(f"The index in {index} was made by another version. Run 'kb index'.")
-    try:
-        files: Any = whoosh_index.open_dir(str(commit_folder(index, manifest.name)))
-        with closing(files), closing(files.reader()) as reader:
-            return _fill(manifest.name, reader), manifest
-    except (OSError, EOFError, ValueError, KeyError, pickle.UnpicklingError, _index_errors) as error:
-        raise IndexDamaged(f"{manifest.name} cannot be opened: {error!r}. Run 'kb index --full'.") from error
+    def documents_of(self, table: str, key: str) -> Mask:
+        """The documents a table has under a key."""
+        found = np.zeros(self.size, np.bool_)
+        for part, known in self.tables(table):
+            found[part.base + known.of(key).astype(np.int64)] = True
+        return found & self.living
 
-
-def _fill(name: str, reader: Any) -> Snapshot:
-    stored = {number: json.loads(reader.stored_fields(number)["stored"]) for number in reader.all_doc_ids()}
-    order = sorted(stored, key=lambda number: str(stored[number]["id"]))
-    numbers = {number: place for place, number in enumerate(order)}
-    fields = {field: field_arrays(_read_field(reader, field, numbers)) for field in TEXT_FIELDS}
-    return assemble(name, [stored[number] for number in order], fields)
-
-
-def assemble(name: str, rows: list[Mapping[str, Any]], fields: dict[str, FieldArrays]) -> Snapshot:
-    """The snapshot of stored documents, sorted by id, and the postings of their fields."""
-    lengths = {
-        field: np.bincount(arrays.documents, arrays.frequencies, len(rows)).astype(np.int32)
-        for field, arrays in fields.items()
-    }
-    columns = {facet.name: _column([row["facets"].get(facet.name, ()) for row in rows]) for facet in FACETS}
-    means = {
-        field: float(found[found > 0].mean()) if found.any() else 1.0 for field, found in lengths.items()
-    }
-    return Snapshot(name, len(rows), rows, fields, lengths, means, columns)
-
-
-def field_arrays(found: Iterable[tuple[str, Sequence[Places]]]) -> FieldArrays:
-    """The postings of a field from its terms in order, each with its documents in order."""
-    terms: list[str] = []
-    counts: list[int] = []
-    rows: list[Places] = []
-    for term, places in found:
-        terms.append(term)
-        counts.append(len(places))
-        rows += places
-    frequencies = np.array([len(places) for _, places in rows], np.int32)
-    return FieldArrays(
-        terms,
-        _offsets(counts),
-        np.array([document for document, _ in rows], np.int32),
-        frequencies,
-        _offsets(frequencies),
-        np.array([place for _, places in rows for place in places], np.int32),
-    )
+    def tables(self, name: str) -> Iterator[tuple[Part, Table]]:
+        """The table of that name in each segment that has it."""
+        for part in self.parts:
+            table = part.segment.table(name)
+            if table is not None:
+                yield part, table
 
 
-def _read_field(reader: Any, field: str, numbers: dict[int, int]) -> Iterator[tuple[str, list[Places]]]:
-    """The living postings of a field; Whoosh keeps terms of removed documents until segments are merged."""
-    for term in reader.lexicon(field) if field in reader.schema else ():
-        found = sorted(_read_term(reader, field, term, numbers))
-        if found:
-            yield term.decode("utf-8"), found
+_EMPTY = Column((), np.zeros(0, np.uint8), None)
 
 
-def _read_term(reader: Any, field: str, term: bytes, numbers: dict[int, int]) -> Iterator[Places]:
-    matcher = reader.postings(field, term)
-    while matcher.is_active():
-        if matcher.id() in numbers:
-            yield numbers[matcher.id()], list(matcher.value_as("positions"))
-        matcher.next()
+def _terms_of(parts: Sequence[Part], table: str, key: str, blocks: tuple[int, ...]) -> tuple[str, ...]:
+    """The terms a table has under a key, sorted, as far as documents that are there hold them."""
+    found: set[str] = set()
+    for part in parts:
+        known = part.segment.table(table)
+        numbers = known.of(key).tolist() if known else ()
+        found.update(part.segment.terms[n] for n in numbers if _holds(part, n, blocks))
+    return tuple(sorted(found))
 
 
-def _offsets(counts: Sequence[int] | Ints) -> Ints:
-    return np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
+def _holds(part: Part, term: int, blocks: Sequence[int]) -> bool:
+    for block in blocks:
+        first, end = part.segment.slice_of(term, block)
+        if first < end and (part.living is None or part.living[part.segment.rows.documents[first:end]].any()):
+            return True
+    return False
 
 
-def _column(values: Sequence[Sequence[str]]) -> Column:
-    keys = sorted({key for row in values for key in row})
-    code = {key: number for number, key in enumerate(keys)}
-    offsets = _offsets([len(row) for row in values])
-    codes = np.array([code[key] for row in values for key in row], np.int32)
-    return Column(keys, offsets, codes)
+def _slices(part: Part, terms: Sequence[str], blocks: Sequence[int]) -> list[tuple[int, int, int, int]]:
+    """Of each term in each block that has any the rows [first, end) and its number and block."""
+    found, segment = [], part.segment
+    for term in terms:
+        number = segment.terms.find(term)
+        if number >= 0:
+            for block in blocks:
+                first, end = segment.slice_of(number, block)
+                if first < end:
+                    found.append((first, end, number, block))
+    return found
+
+
+def _joined(found: Sequence[tuple[AnyArray, ...]]) -> Iterator[AnyArray]:
+    return map(np.concatenate, zip(*found, strict=True))
+
+
+def _postings_in(part: Part, first: int, end: int, field: int | None) -> Postings:
+    """The postings in the rows [first, end); of one field of the block unless ``field`` is None."""
+    rows = part.segment.rows
+    documents, frequencies = rows.documents[first:end], rows.frequencies[first:end]
+    if field is not None:
+        own = rows.fields[first:end] == field
+        documents, frequencies = documents[own], frequencies[own]
+    if part.living is not None:
+        alive = part.living[documents]
+        documents, frequencies = documents[alive], frequencies[alive]
+    return Postings(documents + np.int32(part.base) if part.base else documents, frequencies)
+
+
+def _rows_in(part: Part, terms: Sequence[str], blocks: Sequence[int]) -> Rows | None:
+    slices = _slices(part, terms, blocks)
+    if not slices:
+        return None
+    own, segment = part.segment.rows, part.segment
+    columns: list[Any] = []
+    for values in (own.documents, own.fields, own.frequencies):
+        pieces = [values[first:end] for first, end, _, _ in slices]
+        columns.append(pieces[0] if len(pieces) == 1 else np.concatenate(pieces))
+    documents, fields, frequencies = columns
+    if part.living is not None:
+        alive = part.living[documents]
+        documents, fields, frequencies = documents[alive], fields[alive], frequencies[alive]
+    lengths = segment.lengths.ravel().take(fields.astype(np.int64) * segment.size + documents)
+    return Rows(documents + np.int32(part.base) if part.base else documents, fields, frequencies, lengths)
+
+
+def _places_in(
+    part: Part, terms: Sequence[str], blocks: Sequence[int], within: Mask | None
+) -> Iterator[Places]:
+    rows, kept = part.segment.rows, part.living
+    if within is not None:
+        own = within[part.base : part.base + part.segment.size]
+        kept = own if kept is None else kept & own
+    for first, end, number, block in _slices(part, terms, blocks):
+        low, high = part.segment.places_of(number, block)
+        owners = (rows.documents[first:end].astype(np.int64) + part.base) << DOCUMENT_SHIFT
+        owners += (rows.fields[first:end].astype(np.int64) << FIELD_SHIFT) + FIRST_PLACE
+        frequencies, places = rows.frequencies[first:end], rows.places[low:high]
+        if kept is not None:
+            alive = kept[rows.documents[first:end]]
+            places = places[np.repeat(alive, frequencies)]
+            owners, frequencies = owners[alive], frequencies[alive]
+        if len(places):
+            yield np.repeat(owners, frequencies) + places

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
+from indexer.analysis.collation import label_order
 from indexer.facets import BY_NAME, NOT_APPLICABLE, NOT_STATED
 from indexer.search.results import Bucket, DidYouMean, Explanation, FacetCounts, Hit, Results
 from indexer.search.state import SearchState
@@ -36,13 +35,6 @@ NOTES: dict[str, dict[str, str]] = {
         "en": "The query only excludes; everything else is shown.",
     },
 }
-
-
-@lru_cache(maxsize=100_000)
-def label_order(label: str) -> tuple[str, str]:
-    """The place of a label among others: letters with marks stand with their plain letters (DIN 5007-1)."""
-    plain = unicodedata.normalize("NFKD", label.casefold().replace("ø", "o").replace("æ", "ae"))
-    return "".join(character for character in plain if not unicodedata.combining(character)), label
 
 
 @dataclass(frozen=True)

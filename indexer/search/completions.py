@@ -1,120 +1,146 @@
-"""What can a beginning be completed to: whole texts (titles, labels, names), or words that records use?"""
+"""Here is a word that may be going on: to which words of the records can it be completed?"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
-from indexer.analysis.forms import is_stop_word
-from indexer.search.beginnings import Numbers, Strings, smallest_first
-from indexer.search.pieces import Phrases, Pieces
-from indexer.search.typed import Typed, words_of
-from kb.localized import LANGUAGES, Language
+from indexer.analysis.keys import has_meaning
+from indexer.index.segment import Segment
+from indexer.index.snapshot import Part, Snapshot
+from indexer.index.suggestion_keys import other_words, spellings, spelt_as, spoken_words
+from indexer.index.tables import Table
+from indexer.search.beginnings import holding_all
+from indexer.search.document_lists import Mask, Whole
+from indexer.search.typed import Typed
+from kb.localized import Language
 
-EVERY_LANGUAGE = -1  # of names, which are the same in all of them
-SPOKEN_IN = ("title", "summary")  # the texts of a record that words are completed from
-_ADDRESS = re.compile(r"\w+://\S+")
-
-
-class Entry(NamedTuple):
-    """A whole text that may be suggested, and what it stands for. ``language`` is None for names."""
-
-    text: str
-    language: Language | None
-    target: str
-    weight: int = 0
-
-
-class Texts:
-    """Whole texts, numbered in the order of their keys, so that those with one beginning are neighbours."""
-
-    def __init__(self, entries: Iterable[Entry], pieces: Pieces, *, shown: bool) -> None:
-        """``shown``: the texts are shown themselves, so of those that say the same one is enough."""
-        phrases = Phrases()
-        best: dict[tuple[str, str, str], Entry] = {}
-        for entry in sorted(
-            entries, key=lambda entry: (-entry.weight, len(entry.text), entry.target, entry.text)
-        ):
-            phrase = phrases.of(entry.text)
-            if phrase:
-                best.setdefault((phrase, entry.language or "", "" if shown else entry.target), entry)
-        ranked = [*best.items()]
-        rank = sorted(range(len(ranked)), key=lambda place: ranked[place][0])
-        found = [ranked[place][1] for place in rank]
-        self._rank = np.array(rank, np.int64)
-        self._phrases = Strings(ranked[place][0][0] for place in rank)
-        self._texts = [entry.text for entry in found]
-        self._targets = [entry.target for entry in found]
-        codes = {language: number for number, language in enumerate(LANGUAGES)}
-        self._languages = np.array(
-            [codes[entry.language] if entry.language else EVERY_LANGUAGE for entry in found], np.int8
-        )
-        self._words, _ = pieces.read([text] for text in self._texts)
-
-    def find(self, typed: Typed, reader: Language) -> Iterator[tuple[str, str]]:
-        """The texts that hold what was typed with their targets, best first.
-
-        The beginning of the text comes before the beginning of a word, then the reader's language before
-        others, then weight, then the shorter one.
-        """
-        found = np.flatnonzero(self._words.holding(typed.wanted))
-        first, end = self._phrases.starting(typed.phrase)
-        later = (found < first) | (found >= end)
-        languages = self._languages[found]
-        foreign = (languages != LANGUAGES.index(reader)) & (languages != EVERY_LANGUAGE)
-        scores = self._rank[found] + (2 * later + foreign) * len(self._texts)
-        for place in smallest_first(scores):
-            number = int(found[place])
-            yield self._texts[number], self._targets[number]
+_FIRST_FEW = 8  # as many as most answers need
+_NO_KEY_HAS = 1 << 62  # so many documents
 
 
 class SpokenWords:
-    """The words of the records' texts in one language, in the spelling most texts use."""
+    """The words of the records' titles and summaries in one language, over all segments."""
 
-    def __init__(self, texts: Mapping[int, list[str]], pieces: Pieces) -> None:
-        """``texts`` are those of each record that has any, by its number."""
-        self._words, spellings = pieces.read(texts.values())
-        self._spellings = Strings(spellings)
-        self._records = np.array([*texts], np.int32)
-        self._meaningful = np.array([*map(_has_meaning, self._words.keys)], np.bool_)
+    def __init__(self, snapshot: Snapshot, language: Language) -> None:
+        self._snapshot = snapshot
+        self._language = language
 
     def completions(self, typed: Typed) -> Iterator[str]:
-        """What the last typed word begins in records that hold the others too; the most used first."""
-        first, end = self._words.rows(typed.last, beginning=True)
-        before = self._words.holding(typed.before) if typed.before else None
-        counts = self._words.counts(first, end, before) * self._meaningful[first:end]
-        for place in smallest_first(np.arange(end - first) - counts * (end - first)):
-            if not counts[place]:
-                return
-            if self._words.keys[first + place] != typed.last:
-                yield self._spellings[first + place]
+        """What the last typed word begins in records that hold the others too; the most used first.
 
-    def holding(self, label: str) -> Numbers:
-        """The numbers of the records that hold all words of a label."""
-        keys = {word.key for word in words_of(label)}
-        wanted = tuple((((key, False),),) for key in keys)
-        return self._records[self._words.holding(wanted)] if wanted else self._records[:0]
+        A word is in the spelling most records use.
+        """
+        ranges = [found for part, table in self._tables() if (found := self._range(part, table, typed))]
+        for key in most_held(ranges):
+            if key != typed.last:
+                yield self._spelling(key)
+
+    def _tables(self) -> Iterator[tuple[Part, Table]]:
+        return self._snapshot.tables(spoken_words(self._language))
+
+    def _range(self, part: Part, table: Table, typed: Typed) -> Range | None:
+        """The keys of one segment that begin like the last typed word."""
+        first, end = table.keys.starting(typed.last)
+        if first == end:
+            return None
+        mask, segment = part.living, part.segment
+        if typed.before:
+            held = holding_all(
+                segment.size, typed.before, lambda wanted: spoken_in(segment, self._language, wanted[0])
+            )
+            mask = held if mask is None else held & mask
+        return Range(table, first, end, mask)
+
+    def _spelling(self, key: str) -> str:
+        counts: Counter[str] = Counter()
+        for part, table in self._tables():
+            written = part.segment.table(spellings(self._language))
+            stated = _written_as(written, key, part.living) if written else {}
+            for spelling, documents in stated.items():
+                counts[spelling] += len(documents)
+            counts[key] += len(_kept(table.of(key), part.living))
+            if stated:
+                counts[key] -= len(np.unique(np.concatenate([*stated.values()])))
+        return min(counts, key=lambda spelling: (-counts[spelling], spelling))
 
 
-def spoken_words(records: Iterable[Mapping[str, Any]], pieces: Pieces) -> dict[Language, SpokenWords]:
-    """The words of the titles and summaries in every language.
+def _written_as(table: Table, key: str, living: Mask | None) -> dict[str, Whole]:
+    """The documents that have each spelling of a key."""
+    beginning = spelt_as(key, "")
+    found = {}
+    for row in range(bisect_left(table.keys, beginning), len(table.keys)):
+        spelt = table.keys[row]
+        if not spelt.startswith(beginning):
+            break
+        found[spelt[len(beginning) :]] = _kept(table.between(row, row + 1), living)
+    return found
 
-    Words that meet in longer texts often have nothing to do with each other, and nobody would ask for them
-    together.
+
+def spoken_in(segment: Segment, language: Language, key: str) -> Whole:
+    """The documents of a segment whose title or summary has a word of that key."""
+    table = segment.table((spoken_words if has_meaning(key) else other_words)(language))
+    return table.of(key) if table else np.zeros(0, np.int32)
+
+
+def _kept(numbers: Whole, mask: Mask | None) -> Whole:
+    return numbers if mask is None else numbers[mask[numbers]]
+
+
+class Range(NamedTuple):
+    """The keys [first, end) of one segment's table; only documents of the mask count, or all."""
+
+    table: Table
+    first: int
+    end: int
+    mask: Mask | None
+
+    def counts(self) -> Whole:
+        """By how many documents each key is held."""
+        offsets = self.table.offsets[self.first : self.end + 1]
+        if self.mask is None:
+            return np.diff(offsets).astype(np.int64)
+        inside = self.mask[self.table.between(self.first, self.end)]
+        return np.add.reduceat(inside, offsets[:-1] - offsets[0], dtype=np.int64)
+
+    def count(self, key: str) -> int:
+        """By how many documents one key is held."""
+        return len(_kept(self.table.of(key), self.mask))
+
+
+def most_held(ranges: Sequence[Range]) -> Iterator[str]:
+    """The keys that any documents hold, those that most hold first, then in order.
+
+    Segments have no document in common, so the counts of a key are added up. A key that ``least`` documents
+    hold is held by its share of them in at least one segment, so the first few are found without reading
+    the others.
     """
-    texts: dict[Language, dict[int, list[str]]] = {language: {} for language in LANGUAGES}
-    for number, record in enumerate(records):
-        for field in SPOKEN_IN:
-            for language, text in record[field].items():
-                plain = _ADDRESS.sub(" ", text) if "://" in text else text
-                texts[language].setdefault(number, []).append(plain)
-    return {language: SpokenWords(found, pieces) for language, found in texts.items()}
+    counts = [part.counts() for part in ranges]
+    least = max((_nth_largest(held, _FIRST_FEW) for held in counts), default=0)
+    if least <= len(ranges):  # then all have to be read
+        least = _NO_KEY_HAS
+    else:
+        frequent = {
+            part.table.keys[part.first + place]
+            for part, held in zip(ranges, counts, strict=True)
+            for place in np.flatnonzero(held * len(ranges) >= least).tolist()
+        }
+        totals = {key: sum(part.count(key) for part in ranges) for key in frequent}
+        yield from _ordered({key: total for key, total in totals.items() if total >= least})
+    rest: dict[str, int] = {}
+    for part, held in zip(ranges, counts, strict=True):
+        for key, count in zip(part.table.keys[part.first : part.end], held.tolist(), strict=True):
+            rest[key] = rest.get(key, 0) + count
+    yield from _ordered({key: total for key, total in rest.items() if 0 < total < least})
 
 
-def _has_meaning(key: str) -> bool:
-    if is_stop_word(key):
-        return False
-    return key.isalpha() or any(map(str.isalpha, key))
+def _nth_largest(counts: Whole, place: int) -> int:
+    return int(np.partition(counts, -place)[-place]) if place <= len(counts) else 0
+
+
+def _ordered(totals: Mapping[str, int]) -> list[str]:
+    return sorted(totals, key=lambda key: (-totals[key], key))

@@ -12,14 +12,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from indexer.analysis.forms import fold, is_stop_word
+from indexer.analysis.near import SHORTEST, transposed
+from indexer.analysis.parts import parts_of
 from indexer.dictionary.compiled import Dictionary
 from indexer.dictionary.layout import SIDES
 from indexer.search.conjunctions import holds_together
-from indexer.search.frequencies import Scores
-from indexer.search.lexicon import parts_of
+from indexer.search.document_lists import Scores
 from indexer.search.prepared import Prepared
 from indexer.search.query_language import Query
-from indexer.search.spelling import SHORTEST, Candidate, transposed
+from indexer.search.spelling import Candidate
 from kb.localized import LANGUAGES
 
 MOST_OF_A_PART = 5  # corrections of a part of a compound that are tried
@@ -112,7 +113,7 @@ def best_candidate(term: str, prepared: Prepared, company: Scores) -> Candidate 
         documents = np.concatenate(
             [
                 prepared.frequencies[language]
-                .of_any(prepared.lexicons[language].by_fold.get(candidate.key, ()))
+                .of_any(prepared.lexicons[language].spellings(candidate.key))
                 .documents
                 for language in LANGUAGES
             ]
@@ -139,7 +140,7 @@ def most_frequent_spelling(key: str, prepared: Prepared) -> str:
     """
     counts: dict[str, int] = {}
     for language in LANGUAGES:
-        for term in prepared.lexicons[language].by_fold.get(key, ()):
+        for term in prepared.lexicons[language].spellings(key):
             counts[term] = counts.get(term, 0) + len(prepared.frequencies[language].of(term).documents)
     return max(sorted(counts), key=counts.__getitem__) if counts else prepared.concepts.words[key]
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.analysis.forms import fold, is_stop_word
+from indexer.analysis.parts import parts_of
 from indexer.analysis.tokenizer import is_abbreviation
 from indexer.dictionary.compiled import Dictionary
 from indexer.dictionary.translate import translate
@@ -17,7 +18,7 @@ from indexer.search.concepts import Label
 from indexer.search.conjunctions import together
 from indexer.search.correcting import Correction, correct
 from indexer.search.groups import Form, Group, Terms
-from indexer.search.lexicon import Lexicon, parts_of
+from indexer.search.lexicon import Lexicon
 from indexer.search.prepared import Prepared
 from indexer.search.query_language import Query
 from indexer.search.results import Expansion, MatchClass
@@ -107,7 +108,7 @@ class _Expanding:
             key = fold("".join(self.terms[first:end]))
             name: MatchClass = "exact" if (first, end) in hyphenated else "compound"
             for language, lexicon in self.prepared.lexicons.items():
-                terms = lexicon.by_fold.get(key)
+                terms = lexicon.spellings(key)
                 if terms:
                     for place in range(first, end):
                         self.forms[place].append(Form(name, language, (terms,)))
@@ -210,7 +211,7 @@ def _beside_a_letter(query: Query) -> frozenset[int]:
 
 def abbreviation_terms(text: str, lexicon: Lexicon) -> tuple[str, ...]:
     """The term of a word that is written as an abbreviation, if the index holds it written so."""
-    return (text,) if is_abbreviation(text) and fold(text) in lexicon.by_fold else ()
+    return (text,) if is_abbreviation(text) and lexicon.spellings(fold(text)) else ()
 
 
 def _runs(count: int) -> Iterator[tuple[int, int]]:

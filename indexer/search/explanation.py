@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from indexer.documents import NEUTRAL
+from indexer.search.document_lists import is_in
 from indexer.search.frequencies import WEIGHTS
 from indexer.search.groups import Form
 from indexer.search.matching import Matched
@@ -55,7 +56,7 @@ def _reason(
         tuple(entry.found for entry in seen)[:MOST_FOUND],
         _fields(document, word, own, seen, prepared) if own else (),
         times * float(word.contribution[document]),
-        float(word.mask.sum()) / prepared.arrays.size,
+        float(word.mask.sum()) / prepared.arrays.count,
     )
 
 
@@ -72,7 +73,7 @@ def _fields(
 
 def _holds(document: int, name: str, forms: Sequence[Form], prepared: Prepared) -> bool:
     return any(
-        document in prepared.arrays.postings(f"{name}_{side}", term).documents
+        is_in(document, prepared.arrays.postings(f"{name}_{side}", term).documents)
         for form in forms
         for side in (form.language, NEUTRAL)
         for part in form.parts

@@ -1,26 +1,23 @@
-"""Here is a term: in which documents does it stand, and how much does it say about each?
+"""Here are some terms: in which documents do they stand, and how much do they say about each?
 
 The BM25F frequency (Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009): occurrences
 weighted by field, lengths normalised per field and language, summed over the fields. No idf is in it, so it
-can be summed over the terms of a word. Computed once per snapshot.
+can be summed over the terms of a word.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
-from indexer.documents import NEUTRAL
-from indexer.index.snapshot import Arrays
+from indexer.documents import TEXTS
+from indexer.index.schema import blocks_of
+from indexer.index.snapshot import Snapshot
+from indexer.index.vocabulary import BLOCKS
+from indexer.search.document_lists import Mask, Scores, Weighted, Whole, summed_up
 from kb.localized import Language
-
-Scores = NDArray[np.float64]
-Mask = NDArray[np.bool_]
-Numbers = NDArray[np.int64]
 
 B = 0.6
 WEIGHTS: dict[str, float] = {
@@ -38,74 +35,40 @@ WEIGHTS: dict[str, float] = {
     "names": 1.0,
 }
 EVERY_FIELD = tuple(WEIGHTS)
+BY_FIELD: Scores = np.array([WEIGHTS[name] for name in TEXTS] * len(BLOCKS))
+"""The weight of each field by its number in the index."""
 
 
-class Weighted(NamedTuple):
-    """Documents, ascending and each once, and the frequency in each."""
-
-    documents: Numbers
-    frequencies: Scores
-
-
-NOWHERE = Weighted(np.zeros(0, np.int64), np.zeros(0))
-
-
-def summed(parts: list[Weighted]) -> Weighted:
-    """The sum of several frequencies."""
-    if len(parts) == 1:
-        return parts[0]
-    if not parts:
-        return NOWHERE
-    documents, place = np.unique(np.concatenate([part.documents for part in parts]), return_inverse=True)
-    values = np.concatenate([part.frequencies for part in parts])
-    return Weighted(documents, np.bincount(place, values, len(documents)).astype(np.float64))
-
-
-def length_norms(arrays: Arrays, field: str) -> Scores:
-    """Per document what its length divides a frequency by: 1 at the mean length of the field."""
-    norms: Scores = 1.0 - B + B * arrays.lengths(field).astype(np.float64) / arrays.mean_length(field)
-    return norms
+def worth(arrays: Snapshot, fields: Whole, counts: Whole | Scores, lengths: Whole) -> Scores:
+    """Counts in fields of some length, weighted and normalised: 1 is once in a field of mean length."""
+    norms = 1.0 - B + B * lengths / arrays.mean_lengths[fields]
+    found: Scores = BY_FIELD[fields] * counts / norms
+    return found
 
 
 @dataclass(frozen=True)
 class Frequencies:
-    """The BM25F frequencies of all terms of one language; neutral fields count in every language."""
+    """The BM25F frequencies of one language over some fields; names count in every language."""
 
-    _rows: Mapping[str, slice]
-    _documents: Numbers
-    _frequencies: Scores
+    arrays: Snapshot
+    language: Language
+    fields: tuple[str, ...] = EVERY_FIELD
+
+    @cached_property
+    def _left_out(self) -> Mask | None:
+        """Per field, whether it is not looked at; None where all are."""
+        if self.fields == EVERY_FIELD:
+            return None
+        return np.array([name not in self.fields for name in TEXTS] * len(BLOCKS), np.bool_)
 
     def of(self, term: str) -> Weighted:
         """Where a term stands; empty if nowhere."""
-        rows = self._rows.get(term)
-        return Weighted(self._documents[rows], self._frequencies[rows]) if rows else NOWHERE
+        return self.of_any((term,))
 
     def of_any(self, terms: tuple[str, ...]) -> Weighted:
         """Where any of the terms stands."""
-        return summed([self.of(term) for term in terms])
-
-
-def frequencies_in(arrays: Arrays, language: Language, fields: tuple[str, ...] = EVERY_FIELD) -> Frequencies:
-    """The frequencies of one language over these fields."""
-    numbers: dict[str, int] = {}
-    terms, documents, values = [], [], []
-    for name in fields:
-        for part in (language, NEUTRAL):
-            field = f"{name}_{part}"
-            found = arrays.field(field)
-            if not found.terms:
-                continue
-            own = np.array([numbers.setdefault(term, len(numbers)) for term in found.terms], np.int64)
-            terms.append(np.repeat(own, np.diff(found.offsets)))
-            documents.append(found.documents.astype(np.int64))
-            norms = length_norms(arrays, field)[found.documents]
-            values.append(WEIGHTS[name] * found.frequencies / norms)
-    if not terms:
-        return Frequencies({}, *NOWHERE)
-    size = arrays.size
-    keys, place = np.unique(np.concatenate(terms) * size + np.concatenate(documents), return_inverse=True)
-    sums = np.bincount(place, np.concatenate(values), len(keys)).astype(np.float64)
-    ends = np.searchsorted(keys, (np.arange(len(numbers)) + 1) * size).tolist()
-    starts = [0, *ends[:-1]]
-    rows = {term: slice(starts[number], ends[number]) for term, number in numbers.items()}
-    return Frequencies(rows, keys % size, sums)
+        documents, fields, counts, lengths = self.arrays.rows(terms, blocks_of(self.language))
+        if self._left_out is not None:
+            kept = ~self._left_out[fields]
+            documents, fields, counts, lengths = documents[kept], fields[kept], counts[kept], lengths[kept]
+        return summed_up(documents, worth(self.arrays, fields, counts, lengths), self.arrays.size)

@@ -7,7 +7,6 @@ the words of a translation only where the record holds them all.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from indexer.search.groups import Form, Group
@@ -38,37 +37,42 @@ class _Wish(NamedTuple):
     part: int
 
 
-@dataclass
-class _Wanted:
-    """The terms wanted in one language; the best class of each word first."""
+class Wanted:
+    """What is looked for in the texts of every hit of one request; ``words`` are those of the query."""
 
-    by_term: dict[str, list[_Wish]] = field(default_factory=dict)
+    def __init__(self, words: Sequence[WordMatch]) -> None:
+        self.words = tuple({word.group: word for word in words}.values())  # repeated ones once
+        self._by_term: dict[Language, dict[str, list[_Wish]]] = {language: {} for language in LANGUAGES}
+        for number, word in enumerate(self.words):
+            for form in sorted(word.group.forms, key=_rank):
+                self._add(number, form)
 
-    def add(self, word: int, form: Form) -> None:
+    def _add(self, word: int, form: Form) -> None:
+        by_term = self._by_term[form.language]
         parts = form.parts[:1] if form.adjacent else form.parts
         for number, part in enumerate(parts):
             for term in part:
-                self.by_term.setdefault(term, []).append(_Wish(word, form, number))
+                by_term.setdefault(term, []).append(_Wish(word, form, number))
+
+    def wishes(self, term: str, language: Language) -> Sequence[_Wish]:
+        """For what a term of a language is wanted; the best class of each word first."""
+        return self._by_term[language].get(term, ())
 
 
-def highlights(texts: Sequence[ReadText], words: Sequence[WordMatch]) -> list[tuple[Highlight, ...]]:
+def highlights(texts: Sequence[ReadText], wanted: Wanted) -> list[tuple[Highlight, ...]]:
     """For each text the pieces that answered, in their order."""
-    wanted: dict[Language, _Wanted] = {language: _Wanted() for language in LANGUAGES}
-    for number, word in enumerate(words):
-        for form in sorted(word.group.forms, key=_rank):
-            wanted[form.language].add(number, form)
     held: dict[Form, set[int]] = {}
-    rows = [list(_wishes(read, wanted[read.language])) for read in texts]
+    rows = [list(_wishes(read, wanted)) for read in texts]
     for wish, _, _ in (found for row in rows for found in row):
         held.setdefault(wish.form, set()).add(wish.part)
-    groups = [word.group for word in words]
+    groups = [word.group for word in wanted.words]
     return [tuple(_chosen(row, held, groups)) for row in rows]
 
 
-def _wishes(read: ReadText, wanted: _Wanted) -> Iterator[tuple[_Wish, int, int]]:
+def _wishes(read: ReadText, wanted: Wanted) -> Iterator[tuple[_Wish, int, int]]:
     terms = read.terms
     for row, term in enumerate(terms.terms):
-        for wish in wanted.by_term.get(term, ()):
+        for wish in wanted.wishes(term, read.language):
             last = _phrase_end(read, row, wish.form) if wish.form.adjacent else row
             if last is not None:
                 yield wish, terms.starts[row], terms.ends[last]

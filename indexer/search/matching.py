@@ -9,15 +9,18 @@ A filter can therefore only narrow.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from indexer.analysis.forms import fold
-from indexer.analysis.tokenizer import tokenize
-from indexer.documents import NEUTRAL, TEXTS
+from indexer.index.schema import SOURCES, source_words
+from indexer.search.deadline import Deadline
+from indexer.search.document_lists import Mask, Scores
 from indexer.search.expansion import Expanded
-from indexer.search.frequencies import EVERY_FIELD, Mask, Scores
+from indexer.search.frequencies import EVERY_FIELD
 from indexer.search.groups import Group
+from indexer.search.highlights import Wanted
 from indexer.search.phrases import documents_of, phrase_places
 from indexer.search.prepared import Prepared
 from indexer.search.proximity import proximity
@@ -47,13 +50,19 @@ class Matched:
     near: Scores
     relaxed: Relaxation | None = None
 
+    @cached_property
+    def wanted(self) -> Wanted:
+        """What the hits are to be looked through for."""
+        return Wanted(self.words)
 
-def match(query: Query, expanded: Expanded, prepared: Prepared) -> Matched:
-    """Every document the query asks for."""
+
+def match(query: Query, expanded: Expanded, prepared: Prepared, deadline: Deadline) -> Matched:
+    """Every document the query asks for. Raises SearchTooLong."""
     size = prepared.arrays.size
     known: dict[Group, WordMatch] = {}
-    words = tuple(_matched(group, prepared, known) for group in expanded.groups)
+    words = tuple(_matched(group, prepared, known, deadline) for group in expanded.groups)
     content = [word for word in words if not word.group.is_stop] or list(words)
+    deadline.check()
     near = proximity(content, prepared)
     scores = near + sum((word.contribution for word in words), np.zeros(size))
     required = _required(query, prepared)
@@ -79,8 +88,11 @@ def _literal(words: list[WordMatch]) -> Mask:
     return np.asarray(np.logical_and.reduce([word.best == EXACT for word in words]), np.bool_)
 
 
-def _matched(group: Group, prepared: Prepared, known: dict[Group, WordMatch]) -> WordMatch:
+def _matched(
+    group: Group, prepared: Prepared, known: dict[Group, WordMatch], deadline: Deadline
+) -> WordMatch:
     if group not in known:
+        deadline.check()
         known[group] = match_group(group, prepared)
     return known[group]
 
@@ -133,23 +145,26 @@ def _term_mask(term: str, prepared: Prepared, fields: tuple[str, ...]) -> Mask:
 def _field_mask(clause: Clause, prepared: Prepared) -> Mask:
     arrays = prepared.arrays
     if clause.field == "id":
-        return np.array([arrays.stored(n)["id"] == clause.text for n in range(arrays.size)], np.bool_)
+        mask = np.zeros(arrays.size, np.bool_)
+        number = arrays.number(clause.text)
+        mask[[] if number is None else [number]] = True
+        return mask
     if clause.field == "source":
-        return np.array([_cites(arrays.stored(n), clause.terms) for n in range(arrays.size)], np.bool_)
+        return _citing(clause.terms, prepared)
     fields = _FIELDS[clause.field or "title"]
     masks = [_term_mask(term, prepared, fields) for term in clause.terms]
     return np.asarray(np.logical_and.reduce(masks), np.bool_)
 
 
-def _cites(row: object, terms: tuple[str, ...]) -> bool:
-    shown = row["shown"] if isinstance(row, dict) else {}
-    for source in shown.get("sources", ()):
-        words = set(
-            tokenize(" ".join(str(source.get(key, "")) for key in ("url", "title", "publisher"))).terms
-        )
-        if words.issuperset(terms):
-            return True
-    return False
+def _citing(terms: tuple[str, ...], prepared: Prepared) -> Mask:
+    """The documents one of whose sources has all the terms."""
+    mask = np.ones(prepared.arrays.size, np.bool_)
+    for term in terms:
+        mask &= prepared.arrays.documents_of(SOURCES, term)
+    for document in np.flatnonzero(mask).tolist():  # the words may stand in several sources
+        sources = prepared.row(document)["shown"].get("sources", ())
+        mask[document] = any(source_words(source).issuperset(terms) for source in sources)
+    return mask
 
 
 def phrase_mask(terms: tuple[str, ...], prepared: Prepared) -> Mask:
@@ -157,10 +172,7 @@ def phrase_mask(terms: tuple[str, ...], prepared: Prepared) -> Mask:
     mask = np.zeros(prepared.arrays.size, np.bool_)
     for language in LANGUAGES:
         lexicon = prepared.lexicons[language]
-        spellings = tuple(lexicon.by_fold.get(fold(term), ()) for term in terms)
+        spellings = tuple(lexicon.spellings(fold(term)) for term in terms)
         if all(spellings):
-            for name in TEXTS:
-                for side in (language, NEUTRAL):
-                    found = phrase_places(prepared.arrays, f"{name}_{side}", spellings)
-                    mask[documents_of(found)] = True
+            mask[documents_of(phrase_places(prepared.arrays, language, spellings))] = True
     return mask

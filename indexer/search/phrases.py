@@ -1,67 +1,61 @@
-"""Where do words stand side by side, and where near each other?
+"""Where do words stand side by side, and how often?
 
-Places are numbers document * 2**32 + word, so that neighbours are neighbouring numbers.
+Places are numbers of document, field and word, so that neighbours are neighbouring numbers.
 """
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from indexer.documents import NEUTRAL
-from indexer.index.snapshot import Arrays
-from indexer.search.frequencies import EVERY_FIELD, NOWHERE, WEIGHTS, Weighted, length_norms, summed
+from indexer.index.schema import blocks_of
+from indexer.index.snapshot import DOCUMENT_SHIFT, FIELD_SHIFT, NO_PLACES, Places, Snapshot
+from indexer.search.document_lists import NOWHERE, Mask, Scores, Weighted, Whole, all_of, common, summed_up
+from indexer.search.frequencies import Frequencies, worth
 from kb.localized import Language
 
-Places = NDArray[np.int64]
-NO_PLACES: Places = np.zeros(0, np.int64)
-_SHIFT = 32
-_FIRST = 64  # place of the first word, so that shifting a phrase back never leaves its document
+_FIELD = (1 << (DOCUMENT_SHIFT - FIELD_SHIFT)) - 1
 
 
-def places(arrays: Arrays, field: str, terms: tuple[str, ...]) -> Places:
-    """Where any of the terms stands in a field, ascending."""
-    found = []
-    for term in terms:
-        documents, frequencies = arrays.postings(field, term)
-        if len(documents):
-            own = arrays.positions(field, term).places.astype(np.int64) + _FIRST
-            found.append((np.repeat(documents.astype(np.int64), frequencies) << _SHIFT) + own)
-    if not found:
-        return NO_PLACES
-    return found[0] if len(found) == 1 else np.unique(np.concatenate(found))
-
-
-def documents_of(found: Places) -> Places:
+def documents_of(places: Places) -> Places:
     """The document of each place."""
-    return found >> _SHIFT
+    return places >> DOCUMENT_SHIFT
 
 
-def phrase_places(arrays: Arrays, field: str, parts: tuple[tuple[str, ...], ...]) -> Places:
-    """Where a term of each part stands, one behind the other; the place is that of the first."""
-    common = NO_PLACES
+def fields_of(places: Places) -> Places:
+    """The field of each place."""
+    return (places >> FIELD_SHIFT) & _FIELD
+
+
+def phrase_places(
+    arrays: Snapshot, language: Language, parts: tuple[tuple[str, ...], ...], within: Mask | None = None
+) -> Places:
+    """Where a term of each part stands, one behind the other; the place is that of the first.
+
+    ``within``: only these documents are looked at.
+    """
+    found = NO_PLACES
     for shift, terms in enumerate(parts):
-        shifted = places(arrays, field, terms) - shift
-        common = shifted if shift == 0 else np.intersect1d(common, shifted, assume_unique=True)
-        if not len(common):
+        shifted = arrays.places(terms, blocks_of(language), within) - shift
+        found = shifted if shift == 0 else common(found, shifted)
+        if not len(found):
             return NO_PLACES
-    return common
+    return found
 
 
-def phrase_frequencies(
-    arrays: Arrays,
-    language: Language,
-    parts: tuple[tuple[str, ...], ...],
-    fields: tuple[str, ...] = EVERY_FIELD,
-) -> Weighted:
+def phrase_frequencies(frequencies: Frequencies, parts: tuple[tuple[str, ...], ...]) -> Weighted:
     """The BM25F frequency of a phrase."""
-    found = []
-    for name in fields:
-        for side in (language, NEUTRAL):
-            field = f"{name}_{side}"
-            where = phrase_places(arrays, field, parts)
-            if len(where):
-                documents, counts = np.unique(documents_of(where), return_counts=True)
-                norms = length_norms(arrays, field)[documents]
-                found.append(Weighted(documents, WEIGHTS[name] * counts / norms))
-    return summed(found) if found else NOWHERE
+    arrays = frequencies.arrays
+    within = np.zeros(arrays.size, np.bool_)
+    within[all_of([frequencies.of_any(part) for part in parts], arrays.size).documents] = True
+    where = phrase_places(arrays, frequencies.language, parts, within) if within.any() else NO_PLACES
+    if not len(where):
+        return NOWHERE
+    texts, counts = np.unique(where >> FIELD_SHIFT, return_counts=True)
+    places = texts << FIELD_SHIFT
+    return summed_up(documents_of(places), worth_at(arrays, places, counts), arrays.size)
+
+
+def worth_at(arrays: Snapshot, places: Places, counts: Whole | Scores) -> Scores:
+    """What counts at some places are worth, by the fields and lengths there."""
+    fields = fields_of(places)
+    return worth(arrays, fields, counts, arrays.lengths_at(fields, documents_of(places)))

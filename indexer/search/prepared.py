@@ -1,33 +1,49 @@
-"""What is kept of a snapshot to answer queries? Its vocabulary analysed, its frequencies, what words mean."""
+"""What is kept of a snapshot to answer queries? Ways to ask it; nothing is read beforehand."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import Any
 
 from indexer.analysis.compounds import Splitter
 from indexer.analysis.forms import fold
 from indexer.analysis.tokenizer import tokenize
-from indexer.index.snapshot import Arrays
+from indexer.index.snapshot import Snapshot
 from indexer.search.concepts import ConceptIndex
-from indexer.search.frequencies import EVERY_FIELD, Frequencies, frequencies_in
-from indexer.search.lexicon import Lexicon, build_lexicons
+from indexer.search.document_lists import Weighted
+from indexer.search.frequencies import Frequencies
+from indexer.search.lexicon import Lexicon, lexicons_of
+from indexer.search.phrases import phrase_frequencies
 from indexer.search.spelling import Spelling
+from indexer.search.stored_texts import ReadText, read_texts
 from indexer.search.written import Written, written_forms
 from kb.localized import LANGUAGES, Language
 from kb.vocabulary import Vocabularies
 
 NAMES = ("countries", "regions", "funding", "labels")  # vocabularies of names, which are never translated
+KEPT_ROWS = 500  # documents whose stored values are kept unpacked
+KEPT_PHRASES = 300  # phrases whose documents are kept
+KEPT_TEXTS = 200  # documents whose texts are kept with their terms
+
+Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Prepared:
     """One snapshot, prepared. What it computes later is the same whoever asks first, so threads share it."""
 
-    arrays: Arrays
+    arrays: Snapshot
+    row: Callable[[int], Row]
+    """The stored values of a document by its number."""
+    texts: Callable[[int], tuple[ReadText, ...]]
+    """The texts of a document with their terms."""
     lexicons: Mapping[Language, Lexicon]
     frequencies: Mapping[Language, Frequencies]
+    phrase: Callable[[Language, tuple[tuple[str, ...], ...]], Weighted]
+    """Where a term of each part stands, one behind the other: labels of concepts are asked for often."""
     concepts: ConceptIndex
     splitter: Splitter
     written: Written
@@ -38,42 +54,56 @@ class Prepared:
     @cached_property
     def spelling(self) -> Spelling:
         """The words of all languages and of the thesaurus, for corrections."""
-        keys = {key for lexicon in self.lexicons.values() for key in lexicon.by_fold}
-        return Spelling(keys.union(self.concepts.words))
-
-    @cached_property
-    def _of_fields(self) -> dict[tuple[str, ...], Mapping[Language, Frequencies]]:
-        return {EVERY_FIELD: self.frequencies}
+        return Spelling(self.arrays, self.concepts.words)
 
     def frequencies_of(self, fields: tuple[str, ...]) -> Mapping[Language, Frequencies]:
         """The frequencies within some fields only."""
-        known = self._of_fields
-        if fields not in known:
-            known[fields] = {
-                language: frequencies_in(self.arrays, language, fields) for language in LANGUAGES
-            }
-        return known[fields]
+        return {language: Frequencies(self.arrays, language, fields) for language in LANGUAGES}
 
     def holding(self, term: str, language: Language) -> int:
         """The number of documents that hold a form of the term in one language."""
         return len(self.frequencies[language].of_any(self.lexicons[language].inflections(term)).documents)
 
 
-def prepare(arrays: Arrays, vocabularies: Vocabularies, splitter: Splitter) -> Prepared:
-    """Analyse the vocabulary of a snapshot."""
-    frequencies = {language: frequencies_in(arrays, language) for language in LANGUAGES}
+def prepare(arrays: Snapshot, vocabularies: Vocabularies, splitter: Splitter) -> Prepared:
+    """Make the ways to ask a snapshot."""
+
+    @lru_cache(maxsize=KEPT_ROWS)
+    def row(document: int) -> Row:
+        values: Row = json.loads(arrays.stored(document))
+        return values
+
+    @lru_cache(maxsize=KEPT_TEXTS)
+    def texts(document: int) -> tuple[ReadText, ...]:
+        return read_texts(row(document)["shown"])
+
+    frequencies = {language: Frequencies(arrays, language) for language in LANGUAGES}
+
+    @lru_cache(maxsize=KEPT_PHRASES)
+    def phrase(language: Language, parts: tuple[tuple[str, ...], ...]) -> Weighted:
+        return phrase_frequencies(frequencies[language], parts)
+
     return Prepared(
         arrays,
-        build_lexicons(arrays, splitter),
+        row,
+        texts,
+        lexicons_of(arrays),
         frequencies,
-        ConceptIndex(vocabularies["thesaurus"]),
+        phrase,
+        _concepts(vocabularies),
         splitter,
-        written_forms(arrays, frequencies),
-        frozenset(_names(vocabularies)),
+        written_forms(row, arrays, frequencies),
+        _names(vocabularies),
     )
 
 
-def _names(vocabularies: Vocabularies) -> set[str]:
+@lru_cache(maxsize=4)
+def _concepts(vocabularies: Vocabularies) -> ConceptIndex:
+    return ConceptIndex(vocabularies["thesaurus"])
+
+
+@lru_cache(maxsize=4)
+def _names(vocabularies: Vocabularies) -> frozenset[str]:
     """Names of one word; in longer ones (Region Hannover) stand words that have a meaning."""
     found: set[str] = set()
     for name in NAMES:
@@ -82,4 +112,4 @@ def _names(vocabularies: Vocabularies) -> set[str]:
                 terms = tokenize(label).terms
                 if len(terms) == 1:
                     found.add(fold(terms[0]))
-    return found
+    return frozenset(found)

@@ -12,9 +12,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from indexer.documents import NEUTRAL
-from indexer.search.frequencies import EVERY_FIELD, WEIGHTS, Scores, length_norms
-from indexer.search.phrases import Places, documents_of, places
+from indexer.index.schema import blocks_of
+from indexer.index.snapshot import Places
+from indexer.search.document_lists import Scores
+from indexer.search.phrases import documents_of, worth_at
 from indexer.search.prepared import Prepared
 from indexer.search.ranking import WordMatch, saturated
 from kb.localized import LANGUAGES, Language
@@ -41,16 +42,11 @@ def _pair(first: WordMatch, second: WordMatch, prepared: Prepared) -> Scores:
         ones, others = _terms(first, language), _terms(second, language)
         if not (ones and others):
             continue
-        found = np.zeros(arrays.size)
-        for name in EVERY_FIELD:
-            for part in (language, NEUTRAL):
-                field = f"{name}_{part}"
-                where, worth = _near(places(arrays, field, ones), places(arrays, field, others))
-                if len(where):
-                    documents = documents_of(where)
-                    norms = length_norms(arrays, field)[documents]
-                    found += WEIGHTS[name] * np.bincount(documents, worth / norms, arrays.size)
-        np.maximum(best, found, out=best)
+        blocks = blocks_of(language)
+        where, nearness = _near(arrays.places(ones, blocks), arrays.places(others, blocks))
+        if len(where):
+            found = np.bincount(documents_of(where), worth_at(arrays, where, nearness), arrays.size)
+            np.maximum(best, found, out=best)
     return best
 
 

@@ -9,15 +9,13 @@ better one; a translation with ten words counts as one word (Pirkola's structure
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.search.frequencies import NOWHERE, Mask, Scores, Weighted
+from indexer.search.document_lists import Mask, Scores, Weighted, all_of
 from indexer.search.groups import Form, Group
-from indexer.search.phrases import phrase_frequencies
 from indexer.search.prepared import Prepared
 from indexer.search.results import MATCH_CLASSES, MatchClass
 
@@ -76,7 +74,7 @@ def match_group(group: Group, prepared: Prepared) -> WordMatch:
             frequency[documents] += frequencies
             classes[documents] = np.minimum(classes[documents], number)
         np.maximum(best, LAMBDA[MATCH_CLASSES[number]] * saturated(frequency), out=best)
-    weight = idf(_holding(classes), size) * (STOP if group.is_stop else 1.0)
+    weight = idf(_holding(classes), prepared.arrays.count) * (STOP if group.is_stop else 1.0)
     if group.correction is not None:
         weight *= LAMBDA["typo"] * group.correction
     return WordMatch(group, classes < NONE, weight, weight * best, classes)
@@ -88,25 +86,15 @@ def _holding(classes: NDArray[np.int8]) -> float:
     Those that hold only a far relation of it count less than one, so that a word with many relations does not
     become a common word.
     """
-    worth = np.array([*(LAMBDA[name] ** 2 for name in MATCH_CLASSES), 0.0])
-    return float(worth[classes].sum())
+    counts = np.bincount(classes, minlength=NONE).tolist()  # the sum must not depend on their order
+    return float(sum(count * LAMBDA[name] ** 2 for count, name in zip(counts, MATCH_CLASSES, strict=False)))
 
 
 def form_frequencies(form: Form, prepared: Prepared) -> Weighted:
     """The documents that hold a form, with its weighted frequency."""
-    frequencies = prepared.frequencies[form.language]
-    found = _together([frequencies.of_any(part) for part in form.parts])
-    if form.adjacent and len(form.parts) > 1 and len(found.documents):
-        found = phrase_frequencies(prepared.arrays, form.language, form.parts)
+    if form.adjacent and len(form.parts) > 1:
+        found = prepared.phrase(form.language, form.parts)
+    else:
+        frequencies = prepared.frequencies[form.language]
+        found = all_of([frequencies.of_any(part) for part in form.parts], prepared.arrays.size)
     return Weighted(found.documents, form.weight * found.frequencies) if form.weight != 1.0 else found
-
-
-def _together(parts: Sequence[Weighted]) -> Weighted:
-    """The documents that hold all parts, with the frequency of the rarest there."""
-    found = parts[0] if parts else NOWHERE
-    for part in parts[1:]:
-        documents, own, other = np.intersect1d(
-            found.documents, part.documents, assume_unique=True, return_indices=True
-        )
-        found = Weighted(documents, np.minimum(found.frequencies[own], part.frequencies[other]))
-    return found

@@ -79,7 +79,7 @@ class Hit:
     explanation: Explanation | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Bucket:
     """One value of a facet and how many records it would leave."""
 

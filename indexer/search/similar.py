@@ -16,7 +16,7 @@ import numpy as np
 from indexer.analysis.forms import is_stop_word, stem
 from indexer.analysis.tokenizer import is_abbreviation, tokenize
 from indexer.facets import NOT_APPLICABLE, NOT_STATED
-from indexer.search.frequencies import Mask, Numbers, Scores, Weighted, summed
+from indexer.search.document_lists import Mask, Numbers, Scores, Weighted, summed_up
 from indexer.search.groups import Form
 from indexer.search.prepared import Prepared
 from indexer.search.ranking import K1, form_frequencies, idf, saturated
@@ -41,8 +41,8 @@ class Trait(NamedTuple):
 
 
 def similar(number: int, prepared: Prepared, visible: Mask, limit: int) -> tuple[tuple[int, float], ...]:
-    """The visible records most like the one with this number, and how alike; equal ones by number."""
-    record = prepared.arrays.stored(number)["shown"]
+    """The visible records most like the one with this number, and how alike; equal ones by id."""
+    record = prepared.row(number)["shown"]
     texts = tuple(texts_of(record))
     size = prepared.arrays.size
     by_language = [
@@ -56,7 +56,7 @@ def similar(number: int, prepared: Prepared, visible: Mask, limit: int) -> tuple
     candidates = visible & (scores >= LEAST)
     candidates[number] = False
     found = np.flatnonzero(candidates)
-    best = found[np.lexsort((found, -scores[found]))][: max(limit, 0)]
+    best = found[np.lexsort((prepared.arrays.ranks[found], -scores[found]))][: max(limit, 0)]
     return tuple((int(other), float(scores[other])) for other in best)
 
 
@@ -76,8 +76,8 @@ def _at(number: int, documents: Numbers, values: Scores) -> float:
     return float(values[place]) if place < len(documents) and documents[place] == number else 0.0
 
 
-def _trait(found: Weighted, size: int) -> Trait:
-    return Trait(found.documents, idf(len(found.documents), size) * saturated(found.frequencies))
+def _trait(found: Weighted, count: int) -> Trait:
+    return Trait(found.documents, idf(len(found.documents), count) * saturated(found.frequencies))
 
 
 def _terms(texts: Iterable[Text], language: Language, number: int, prepared: Prepared) -> Iterator[Trait]:
@@ -91,13 +91,13 @@ def _terms(texts: Iterable[Text], language: Language, number: int, prepared: Pre
             holding = max(
                 (len(frequencies.of(form).documents) for form in lexicon.inflections(term)), default=0
             )
-            worth = idf(holding, prepared.arrays.size) * own / (K1 + own)
+            worth = idf(holding, prepared.arrays.count) * own / (K1 + own)
             key = stem(term, language)
             best[key] = min(best.get(key, (-worth, term)), (-worth, term))
     for _, term in heapq.nsmallest(MOST_TERMS, best.values()):
         found = frequencies.of_any(lexicon.inflections(term))
         if len(found.documents) > 1:
-            yield _trait(found, prepared.arrays.size)
+            yield _trait(found, prepared.arrays.count)
 
 
 def _concepts(texts: Iterable[Text], prepared: Prepared) -> Iterator[Trait]:
@@ -118,9 +118,14 @@ def _concepts(texts: Iterable[Text], prepared: Prepared) -> Iterator[Trait]:
                     if label.concept == naming.concept
                 )
     for concept in sorted(labels):
-        found = summed([_label(*label, prepared) for label in sorted(labels[concept])])
+        held = [_label(*label, prepared) for label in sorted(labels[concept])]
+        found = summed_up(
+            np.concatenate([one.documents for one in held]),
+            np.concatenate([one.frequencies for one in held]),
+            prepared.arrays.size,
+        )
         if len(found.documents) > 1:
-            yield _trait(found, prepared.arrays.size)
+            yield _trait(found, prepared.arrays.count)
 
 
 def _label(language: Language, terms: tuple[str, ...], exact: bool, prepared: Prepared) -> Weighted:
@@ -132,11 +137,11 @@ def _label(language: Language, terms: tuple[str, ...], exact: bool, prepared: Pr
 
 def _values(number: int, prepared: Prepared) -> Iterator[Trait]:
     """The values of facets that a record states."""
-    size = prepared.arrays.size
+    arrays = prepared.arrays
     for facet in FACETS:
-        keys, offsets, codes = prepared.arrays.column(facet)
-        owners = np.repeat(np.arange(size), np.diff(offsets))
-        for code in codes[offsets[number] : offsets[number + 1]].tolist():
-            if keys[code] not in (NOT_STATED, NOT_APPLICABLE):
-                documents = owners[codes == code]
-                yield Trait(documents, np.full(len(documents), idf(len(documents), size)))
+        column = arrays.column(facet)
+        for key in prepared.row(number)["facets"][facet]:
+            code = column.code(key)
+            if key not in (NOT_STATED, NOT_APPLICABLE) and code is not None:
+                documents = np.flatnonzero(column.having([code])[column.codes] & arrays.living)
+                yield Trait(documents, np.full(len(documents), idf(len(documents), arrays.count)))

@@ -50,7 +50,7 @@ def _passage(read: ReadText, marks: Sequence[Highlight], words: Sequence[WordMat
             if mark.end <= start + LENGTH - 40:
                 value = words[mark.word].idf * LAMBDA[mark.match]
                 inside[mark.word] = max(value, inside.get(mark.word, 0.0))
-        worth = sum(inside.values())
+        worth = round(sum(inside.values()), 9)  # the order of adding up must not decide
         if worth > best:
             best, place = worth, start
     low, high = _bounds(read.text, place)

@@ -1,23 +1,26 @@
 """Here is a word that is in no document: which words of the index could be meant?
 
-Candidates are found by their pieces, without going through the vocabulary (Li, Deng, Wang, Feng: "Pass-Join",
-2011): a word with k edits leaves at least one of k + 1 pieces as it is, so words are looked up by the pieces
-they share with it at about the same place. Two letters that changed places count as one edit; they are tried
-as further words to look up. Two pairs of letters that changed places in one word may be missed.
+Candidates are found by their pieces, without going through the vocabulary (see ``indexer.analysis.near``):
+every segment has a table of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
+from functools import lru_cache
 from typing import NamedTuple
 
+import numpy as np
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-SHORTEST = 4  # letters of a word that is corrected by one edit
-SHORTEST_FOR_TWO = 8  # letters of a word that is corrected by two edits
-MOST = 2  # edits
+from indexer.analysis.forms import fold
+from indexer.analysis.near import edits_allowed, pieces_near, pieces_of, transposed
+from indexer.index.snapshot import Snapshot
+from indexer.index.tables import Table, table_arrays
+from indexer.index.vocabulary import BLOCKS, PIECES, SPELLINGS
 
-_PieceKey = tuple[int, int, int, str]  # edits, length of the word, number of the piece, the piece
+_EVERYWHERE = tuple(range(len(BLOCKS)))
 
 
 class Candidate(NamedTuple):
@@ -27,57 +30,58 @@ class Candidate(NamedTuple):
     edits: int
 
 
-def edits_allowed(key: str) -> int:
-    """How many edits a word of this length may need; words with digits none."""
-    if len(key) < SHORTEST or not key.isalpha():
-        return 0
-    return MOST if len(key) >= SHORTEST_FOR_TWO else 1
+class _Words(NamedTuple):
+    """Some keys in order, and a table of their numbers by their pieces."""
+
+    keys: tuple[str, ...]
+    pieces: Table
 
 
-def _pieces(length: int, edits: int) -> Iterator[tuple[int, int, int]]:
-    """Number, start and length of the edits + 1 pieces of a word of this length."""
-    short, longer = divmod(length, edits + 1)
-    start = 0
-    for number in range(edits + 1):
-        size = short + (number > edits - longer)
-        yield number, start, size
-        start += size
-
-
-def transposed(key: str) -> Iterator[str]:
-    """The word with each two neighbours changed."""
-    for place in range(len(key) - 1):
-        if key[place] != key[place + 1]:
-            yield f"{key[:place]}{key[place + 1]}{key[place]}{key[place + 2 :]}"
+@lru_cache(maxsize=4)
+def _by_pieces(keys: frozenset[str]) -> _Words:
+    """The pieces of keys that every snapshot is searched with, made once."""
+    ordered = tuple(sorted(keys))
+    pairs = ((piece, number) for number, key in enumerate(ordered) for piece in pieces_of(key))
+    return _Words(ordered, Table(table_arrays(pairs)))
 
 
 class Spelling:
-    """The folded keys of an index, by their pieces."""
+    """The folded keys of a snapshot and of some words beside it that are spelt right."""
 
-    def __init__(self, keys: Iterable[str]) -> None:
-        self._keys = {key for key in keys if len(key) >= SHORTEST - 1 and key.isalpha()}
-        self._by_piece: dict[_PieceKey, list[str]] = {}
-        for key in sorted(self._keys):
-            for edits in range(1, edits_allowed(key + "xx") + 1):
-                for number, start, size in _pieces(len(key), edits):
-                    piece = (edits, len(key), number, key[start : start + size])
-                    self._by_piece.setdefault(piece, []).append(key)
+    def __init__(self, snapshot: Snapshot, words: Iterable[str]) -> None:
+        """``words`` are folded keys, such as the labels of a thesaurus."""
+        self._snapshot = snapshot
+        self._words = frozenset(words)
 
     def candidates(self, key: str) -> tuple[Candidate, ...]:
         """The keys that differ by as many edits as the length allows, nearest first; not the key itself."""
         allowed = edits_allowed(key)
         if not allowed:
             return ()
-        near = set(self._near(key, allowed))
-        for other in transposed(key):
-            near.update({other} & self._keys if allowed == 1 else self._near(other, allowed - 1))
-        near.discard(key)
-        found = [Candidate(other, OSA.distance(key, other, score_cutoff=allowed)) for other in near]
-        return tuple(sorted((c for c in found if c.edits <= allowed), key=lambda c: (c.edits, c.key)))
+        near = [*self.near(key, allowed)]
+        found = process.extract(key, near, scorer=OSA.distance, score_cutoff=allowed, limit=None)
+        known = (Candidate(other, edits) for other, edits, _ in found if edits and self._is_known(other))
+        return tuple(sorted(known, key=lambda candidate: (candidate.edits, candidate.key)))
 
-    def _near(self, key: str, edits: int) -> Iterator[str]:
-        """The keys that share a piece near its place."""
-        for length in range(max(edits + 1, len(key) - edits), len(key) + edits + 1):
-            for number, start, size in _pieces(length, edits):
-                for place in range(max(0, start - edits), min(len(key) - size, start + edits) + 1):
-                    yield from self._by_piece.get((edits, length, number, key[place : place + size]), ())
+    def near(self, key: str, edits: int) -> Set[str]:
+        """The keys whose distance is looked at: those that share a piece near its place, deleted ones too."""
+        names = dict.fromkeys(pieces_near(key, edits))
+        turned = set(transposed(key))
+        if edits > 1:
+            names |= dict.fromkeys(name for other in turned for name in pieces_near(other, edits - 1))
+        found = {other for other in turned if self._is_known(other)} if edits == 1 else set()
+        for part, table in self._snapshot.tables(PIECES):
+            terms = part.segment.terms
+            found.update(fold(terms[number]) for number in _under(table, names))
+        words = _by_pieces(self._words)
+        found.update(words.keys[number] for number in _under(words.pieces, names))
+        return found
+
+    def _is_known(self, key: str) -> bool:
+        return key in self._words or bool(self._snapshot.terms_of(SPELLINGS, key, _EVERYWHERE))
+
+
+def _under(table: Table, names: Iterable[str]) -> Iterator[int]:
+    """The numbers a table has under any of the names, each once."""
+    found = [numbers for name in names if len(numbers := table.of(name))]
+    return iter(np.unique(np.concatenate(found)).tolist() if found else ())

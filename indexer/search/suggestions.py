@@ -1,6 +1,6 @@
 """Here is the beginning of a query: which titles, concepts, organisations and queries go on like that?
 
-    >>> index = SuggestionIndex(records, vocabularies)
+    >>> index = SuggestionIndex(snapshot, vocabularies)
     >>> [(found.kind, found.text) for found in index.suggest("finanz", "de", 3)]
     [('query', 'Finanzierung'), ('concept', 'Finanzierung'), ('record', 'Finanzierung von Clustern')]
 
@@ -10,29 +10,26 @@ translated, but a concept is found by its labels in every language and shown in 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 from urllib.parse import quote
 
-import numpy as np
-
-from indexer.documents import organisation_key
+from indexer.analysis.keys import phrase_of
 from indexer.facets import BY_NAME
-from indexer.search.completions import Entry, Texts, spoken_words
-from indexer.search.pieces import Pieces
+from indexer.index.snapshot import Snapshot
+from indexer.search.completions import SpokenWords
+from indexer.search.concept_labels import Concepts
 from indexer.search.state import SearchState
-from indexer.search.typed import Typed, phrase_of, ranges, read_typed
-from kb.localized import Language, fallback
-from kb.vocabulary import Concept, Vocabularies
+from indexer.search.typed import Typed, ranges, read_typed
+from indexer.search.whole_texts import Organisations, Titles
+from kb.localized import LANGUAGES, Language, fallback
+from kb.vocabulary import Vocabularies
 
 Kind = Literal["record", "concept", "organisation", "query"]
 ORDER: tuple[Kind, ...] = ("query", "concept", "organisation", "record")
 FILLING: tuple[Kind, ...] = ("concept", "organisation", "query")
 MOST_OF_A_KIND = 2  # but records, which take what is left
-FACETS = ("kind", "theme", "sector", "stage", "target_group", "country", "region", "funding", "label", "ecei")
-"""The facets whose values mean something without the name of the facet."""
 
 
 @dataclass(frozen=True)
@@ -65,17 +62,16 @@ def suggestion_url(suggestion: Suggestion, prefix: str = "") -> str:
 
 
 class SuggestionIndex:
-    """All that can be suggested from published records; nothing in it changes, so threads share it."""
+    """All that can be suggested from one snapshot; made at once, because each segment has its tables.
 
-    def __init__(self, records: Iterable[Mapping[str, Any]], vocabularies: Vocabularies) -> None:
-        rows, pieces = list(records), Pieces()
-        self._words = spoken_words(rows, pieces)
-        self._concepts: dict[str, Concept] = {}
-        self._texts: dict[Kind, Texts] = {
-            "concept": Texts(self._labels(rows, vocabularies), pieces, shown=False),
-            "organisation": Texts(_organisations(rows), pieces, shown=True),
-            "record": Texts(_titles(rows), pieces, shown=True),
-        }
+    What it finds out is the same whoever asks first, so threads share it.
+    """
+
+    def __init__(self, snapshot: Snapshot, vocabularies: Vocabularies) -> None:
+        self._words = {language: SpokenWords(snapshot, language) for language in LANGUAGES}
+        self._concepts = Concepts(snapshot, vocabularies)
+        self._organisations = Organisations(snapshot)
+        self._titles = Titles(snapshot)
 
     def suggest(self, text: str, reader: Language, limit: int) -> tuple[Suggestion, ...]:
         """At most ``limit`` suggestions: up to two of each kind and titles, or more where titles are few."""
@@ -103,78 +99,13 @@ class SuggestionIndex:
                     text = typed.text[: typed.last_start] + word
                     yield Suggestion(kind, text, ranges(text, typed), text)
             return
-        for text, target in self._texts[kind].find(typed, reader):
-            shown = self._concepts[target].called(reader) if kind == "concept" else text
-            yield Suggestion(kind, shown, ranges(shown, typed), target)
+        for text, target in self._whole(kind, typed, reader):
+            yield Suggestion(kind, text, ranges(text, typed), target)
 
-    def _labels(self, rows: list[Mapping[str, Any]], vocabularies: Vocabularies) -> Iterator[Entry]:
-        """The labels of all concepts; a value of a facet that no record has would lead to nothing."""
-        used = _uses(rows, vocabularies)
-        for facet in FACETS:
-            vocabulary = vocabularies[BY_NAME[facet].vocabulary or ""]
-            for concept in vocabulary:
-                shown = vocabulary.concepts[concept.same_as or concept.id]
-                address = f"{facet}:{shown.id}"
-                if used[address]:
-                    self._concepts[address] = shown
-                    yield from _entries(concept, address, used[address])
-        thesaurus = vocabularies["thesaurus"]
-        for concept in thesaurus:
-            shown = thesaurus.concepts[concept.same_as or concept.id]
-            same = (shown.concept or "").replace("/", ":", 1)
-            weight = used[same] or self._held(shown)
-            self._concepts[shown.id] = shown
-            yield from _entries(concept, shown.id, weight)
-
-    def _held(self, concept: Concept) -> int:
-        """The number of records that hold any label of a concept in its language."""
-        found = [self._words[language].holding(label) for language, label in concept.labels()]
-        return len(np.unique(np.concatenate(found)))
-
-
-def _entries(concept: Concept, target: str, weight: int) -> Iterator[Entry]:
-    for language, label in concept.labels():
-        yield Entry(label, language, target, weight)
-
-
-def _uses(rows: list[Mapping[str, Any]], vocabularies: Vocabularies) -> Counter[str]:
-    """How many records have each value of a facet, its narrower ones included."""
-    used: Counter[str] = Counter()
-    for row in rows:
-        used.update({f"{facet}:{key}" for facet in FACETS for key in _keys(row, facet, vocabularies)})
-    return used
-
-
-def _keys(row: Mapping[str, Any], facet: str, vocabularies: Vocabularies) -> Iterator[str]:
-    field = BY_NAME[facet].field
-    place = row.get("place") or {}
-    stated: Any = {"country": place.get("countries"), "region": place.get("regions")}.get(
-        facet, row.get(field)
-    )
-    for value in [stated] if isinstance(stated, str) else stated or ():
-        key = value if isinstance(value, str) else value["value"]
-        yield key
-        if BY_NAME[facet].kind == "tree":
-            yield from vocabularies[BY_NAME[facet].vocabulary or ""].ancestors(key)
-
-
-def _titles(rows: list[Mapping[str, Any]]) -> Iterator[Entry]:
-    for row in rows:
-        for language, title in row["title"].items():
-            yield Entry(title, language, str(row["id"]))
-
-
-def _organisations(rows: list[Mapping[str, Any]]) -> Iterator[Entry]:
-    """Each organisation by the name most records give it."""
-    names = Counter(str(row["organisation"]["name"]) for row in rows if row.get("organisation"))
-    records: Counter[str] = Counter()
-    shown: dict[str, str] = {}
-    for name, count in sorted(names.items(), key=lambda pair: (-pair[1], pair[0])):
-        key = organisation_key(name)
-        records[key] += count
-        shown.setdefault(key, name)
-    for key, name in shown.items():
-        yield Entry(name, None, key, records[key])
+    def _whole(self, kind: Kind, typed: Typed, reader: Language) -> Iterator[tuple[str, str]]:
+        if kind == "concept":
+            return self._concepts.find(typed, reader)
+        return self._organisations.find(typed) if kind == "organisation" else self._titles.find(typed, reader)
 
 
 class _Chosen:

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from indexer.analysis.forms import fold, is_stop_word
+from indexer.analysis.keys import Word, variants_of, words_of
 from indexer.analysis.tokenizer import Tokens, hyphenated, tokenize
 from indexer.search.beginnings import Alternative, Part, Wanted
 
@@ -21,14 +20,6 @@ LONGEST = 200  # characters that are looked at
 MOST_WORDS = 20
 _SIGNS = re.compile(r"[&.,]")
 _OPERATORS = re.compile(r'["„“”«»]|(?:^| )[-+]|\w:\w')  # of the query language
-
-
-class Word(NamedTuple):
-    """One key of a text, and the part of the text it was made of."""
-
-    key: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True)
@@ -48,26 +39,6 @@ class Typed:
     """Whether the last word may be going on, and nothing but words was typed."""
     parts: frozenset[Part]
     """All that is highlighted in a suggestion."""
-
-
-def words_of(text: str) -> list[Word]:
-    """The words of a text in order."""
-    return [Word(fold(term), start, end) for term, start, end in zip(*tokenize(text), strict=True)]
-
-
-def variants_of(text: str) -> Iterator[Word]:
-    """The other keys some words are found by: together without hyphens, and .NET without its dot."""
-    tokens = tokenize(text)
-    for term, start, end in zip(*tokens, strict=True):
-        if term.startswith("."):
-            yield Word(fold(term[1:]), start + 1, end)
-    for first, end in hyphenated(text, tokens):
-        yield Word(fold("".join(tokens.terms[first:end])), tokens.starts[first], tokens.ends[end - 1])
-
-
-def phrase_of(text: str) -> str:
-    """The keys of the words of a text: equal for texts that differ only in spelling."""
-    return " ".join(word.key for word in words_of(text))
 
 
 def read_typed(text: str) -> Typed | None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+from typing import Any
+
+import numpy as np
 
 from indexer.analysis.tokenizer import tokenize
-from indexer.index.snapshot import Arrays
+from indexer.index.snapshot import Snapshot
 from indexer.search.frequencies import Frequencies
 from indexer.search.stored_texts import texts_of
 from kb.localized import Language
@@ -18,16 +21,19 @@ ENOUGH = 3  # places of a term that settle its spelling
 Written = Callable[[str, Language], str]
 
 
-def written_forms(arrays: Arrays, frequencies: dict[Language, Frequencies]) -> Written:
+def written_forms(
+    row: Callable[[int], Mapping[str, Any]], arrays: Snapshot, frequencies: Mapping[Language, Frequencies]
+) -> Written:
     """A function that gives the spelling of a term which most of its first documents use."""
 
     @lru_cache(maxsize=5_000)
     def written(term: str, language: Language) -> str:
         counts: Counter[str] = Counter()
-        for document in frequencies[language].of(term).documents[:LOOKED_AT].tolist():
+        found = frequencies[language].of(term).documents
+        for document in found[np.argsort(arrays.ranks[found])[:LOOKED_AT]].tolist():
             if counts.total() >= ENOUGH:
                 break
-            for _, spoken, text in texts_of(arrays.stored(document)["shown"]):
+            for _, spoken, text in texts_of(row(document)["shown"]):
                 if spoken == language:
                     tokens = tokenize(text)
                     counts.update(

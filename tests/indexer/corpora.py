@@ -17,7 +17,8 @@ from typing import Any
 from indexer.dictionary.compiled import Dictionary
 from indexer.documents import project
 from indexer.index.in_memory import snapshot_of
-from indexer.index.snapshot import Snapshot, open_snapshot
+from indexer.index.opening import open_snapshot
+from indexer.index.snapshot import Snapshot
 from indexer.indexing import update_index
 from indexer.search.request import SearchRequest
 from indexer.search.results import Results

@@ -3,63 +3,40 @@
 1. The process brings the index up to the corpus, follows marks, removes them, and stops when told to.
 2. A record saved while it is being indexed stays marked until its new text is indexed.
 3. ``update_index`` beside a running process leaves marks and waits; if nobody answers it raises IndexBusy and
-   the marks stay.
+   the marks stay; if the process ends meanwhile, it does the work itself.
 4. A process that finds the index locked tries again.
-5. Names that are no ids are no marks.
+5. What fails is tried again from the start: a full disk, a folder that was removed, a damaged index.
 """
 
 from __future__ import annotations
 
+import errno
+import os
+import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from indexer.errors import IndexBusy
-from indexer.index.generation import current_manifest, current_name
+from indexer.analysis.fingerprint import LAYOUT
+from indexer.errors import IndexBusy, IndexNotWritten
+from indexer.index.generation import CURRENT, MANIFEST, commit_folder, current_manifest, current_name
 from indexer.index.lock import writer_lock
-from indexer.index_process import run_index_process
-from indexer.indexing import update_index, write_changes
-from indexer.pending import REBUILD, clear, mark, waiting
+from indexer.index.writer import commit
+from indexer.indexing import update_index
+from indexer.pending import REBUILD, mark, waiting
 from indexer.status import index_status
 from kb.corpus import Corpus
 from tests.indexer import corpora
 from tests.indexer.corpora import values
-
-PATIENCE = 20.0  # seconds until a test gives up
+from tests.indexer.running import is_equal, running, wait_for, wait_until_it_follows
 
 
 @pytest.fixture
 def corpus(tmp_path: Path) -> Corpus:
     return corpora.a_corpus(tmp_path, [values("a"), values("b")])
-
-
-@contextmanager
-def running(corpus: Corpus) -> Iterator[threading.Thread]:
-    stop = threading.Event()
-    process = threading.Thread(target=run_index_process, args=(corpus.settings, stop))
-    process.start()
-    try:
-        yield process
-    finally:
-        stop.set()
-        process.join(PATIENCE)
-    assert not process.is_alive()
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-
-
-def is_equal(corpus: Corpus) -> bool:
-    return index_status(corpus).equal
 
 
 def test_it_follows_the_marks_and_stops(corpus: Corpus) -> None:
@@ -93,20 +70,22 @@ def test_a_record_saved_while_it_is_indexed_stays_marked(
     corpus: Corpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     saves = iter(["Zweiter Titel"])
-    write = write_changes
+    seen: list[tuple[str, ...]] = []
 
-    def write_and_save(changed: Corpus, **given: Any) -> Any:
-        report = write(changed, **given)
-        for title in saves if (corpus.settings.pending / "a").exists() else ():
+    def commit_and_save(*given: Any, **named: Any) -> Any:
+        manifest = commit(*given, **named)
+        for title in saves:
             corpora.write(corpus.settings.corpus, [values("a", title={"de": title})])
             seen.append(index_status(corpus).stale)
-        return report
+        return manifest
 
-    seen: list[tuple[str, ...]] = []
-    monkeypatch.setattr("indexer.index_process.write_changes", write_and_save)
+    update_index(corpus)
+    monkeypatch.setattr("indexer.index_process.commit", commit_and_save)
+    corpora.write(corpus.settings.corpus, [values("a", title={"de": "Erster Titel"})])
     mark(corpus.settings.pending, "a")
     with running(corpus):
-        wait_for(lambda: is_equal(corpus) and waiting(corpus.settings.pending) == [])
+        wait_for(lambda: waiting(corpus.settings.pending) == [])
+        assert is_equal(corpus)
     assert seen == [("a",)]
 
 
@@ -130,7 +109,7 @@ def test_an_update_nobody_answers_says_so_and_leaves_its_marks(
 ) -> None:
     update_index(corpus)
     corpora.write(corpus.settings.corpus, [values("a", title={"de": "Neu"})])
-    monkeypatch.setattr("indexer.indexing.PATIENCE", 0.2)
+    monkeypatch.setattr("indexer.asking.PATIENCE", 0.2)
     with writer_lock(corpus.settings.index), pytest.raises(IndexBusy, match="Look at its log"):
         update_index(corpus)
     assert waiting(corpus.settings.pending) == ["a"]
@@ -148,14 +127,75 @@ def test_a_locked_index_is_asked_for_again(corpus: Corpus, monkeypatch: pytest.M
         wait_for(lambda: is_equal(corpus))
 
 
-def test_only_ids_and_the_rebuild_are_marks(tmp_path: Path) -> None:
-    pending = tmp_path / "pending"
-    assert waiting(pending) == []
-    for name in ("b", "a-1", REBUILD):
-        mark(pending, name)
-    (pending / ".hidden").touch()
-    (pending / "Not An Id").touch()
-    assert waiting(pending) == [REBUILD, "a-1", "b"]
-    clear(pending, "b")
-    clear(pending, "b")
-    assert waiting(pending) == [REBUILD, "a-1"]
+def test_an_update_does_the_work_itself_when_the_process_ends(corpus: Corpus) -> None:
+    update_index(corpus)
+    corpora.write(corpus.settings.corpus, [values("a", title={"de": "Neu"})])
+    held = writer_lock(corpus.settings.index)
+    held.__enter__()
+    ending = threading.Timer(0.3, held.__exit__, (None, None, None))
+    ending.start()
+    assert update_index(corpus).indexed == 1
+    ending.join()
+    assert is_equal(corpus)
+    assert waiting(corpus.settings.pending) == []
+
+
+def test_an_update_says_when_the_server_is_another_program(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    update_index(corpus)
+    with running(corpus):
+        wait_until_it_follows(corpus)
+        monkeypatch.setattr("indexer.provenance.fingerprint", lambda: f"{LAYOUT}-newer")
+        with pytest.raises(IndexNotWritten, match="Start it again"):
+            update_index(corpus)
+
+
+def test_a_full_disk_is_told_and_tried_again(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    update_index(corpus)
+    before = current_name(corpus.settings.index)
+    monkeypatch.setattr("indexer.index_process.RETRY", 0.05)
+    with monkeypatch.context() as disk, running(corpus):
+        disk.setattr("indexer.index_process.commit", refuse)
+        corpora.write(corpus.settings.corpus, [values("a", title={"de": "Neu"})])
+        mark(corpus.settings.pending, "a")
+        wait_for(lambda: caplog.text.count("No space left on device") > 1)
+        assert waiting(corpus.settings.pending) == ["a"]
+        assert current_name(corpus.settings.index) == before
+        disk.undo()
+        wait_for(lambda: waiting(corpus.settings.pending) == [])
+        assert is_equal(corpus)
+
+
+def refuse(*_: Any, **__: Any) -> Any:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+@pytest.mark.parametrize("damage", ["removed", "current", "manifest"])
+def test_a_removed_or_damaged_index_is_built_again(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch, damage: str
+) -> None:
+    update_index(corpus)
+    index = corpus.settings.index
+    monkeypatch.setattr("indexer.index_process.LOOK_AROUND", 0.05)
+    with running(corpus):
+        wait_until_it_follows(corpus)
+        if damage == "removed":
+            shutil.rmtree(index)
+        elif damage == "current":
+            (index / CURRENT).write_text("nonsense", "ascii")
+        else:
+            (commit_folder(index, current_name(index) or "") / MANIFEST).write_text("{", "utf-8")
+            mark(corpus.settings.pending, REBUILD)  # as a worker does that cannot open it
+        wait_for(lambda: is_equal(corpus) and waiting(corpus.settings.pending) == [])
+        wait_for(lambda: is_held(corpus))
+
+
+def is_held(corpus: Corpus) -> bool:
+    try:
+        with writer_lock(corpus.settings.index):
+            return False
+    except IndexBusy:
+        return True

@@ -212,7 +212,7 @@ def test_two_files_of_one_id_are_reported_and_kept(repository: FileRepository) -
     assert said(repository) == [
         "policy/a.yaml:1: error: The id 'a' is taken by guide/a.yaml. Give one of the two another id."
     ]
-    with pytest.raises(StorageFailed, match=r"policy/a\.yaml and guide/a\.yaml"):
+    with pytest.raises(StorageFailed, match=r"guide/a\.yaml and policy/a\.yaml"):
         repository.save(NEW, expected=digest(repository), by="u1", why="which one?")
     with pytest.raises(StorageFailed, match="another id"):
         repository.delete("a", expected=digest(repository) or "", by="u1", why="which one?")

@@ -8,7 +8,7 @@ from pathlib import Path
 from indexer.dictionary.compiled import Dictionary, dictionary_path
 from indexer.dictionary.current import CurrentDictionary
 from indexer.documents import Document
-from indexer.indexing import make_plan
+from indexer.planning import make_plan
 from kb.corpus import Corpus
 from kb.settings import load_settings
 from kb.vocabulary import Vocabularies

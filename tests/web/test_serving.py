@@ -6,6 +6,7 @@
 4. A killed server takes its processes with it.
 5. A taken port or a broken vocabulary is one clear line and exit code 1.
 6. Its log is JSON, a line per request, without what was asked.
+7. Damage is noticed with the next commit; the last good state answers until a new generation is there.
 """
 
 from __future__ import annotations
@@ -138,6 +139,29 @@ def test_a_save_is_found_without_a_restart(tmp_path: Path) -> None:
         mark(settings.pending, "brand-new")
         wait_until(lambda: server.get("api/search?q=Zwiebelmarkt").json()["total"] == 1)
         wait_until(lambda: not waiting(settings.pending))
+
+
+def test_a_damaged_index_is_built_again_while_it_answers(tmp_path: Path) -> None:
+    with serving(tmp_path, "--workers", "1") as server:  # another may open its first index damaged
+        wait_until(server.is_ready)
+        before = server.get("readyz").json()["generation"]
+        total = server.get("api/search").json()["total"]
+        settings = load_settings(
+            {"KB_CORPUS": str(tmp_path / "corpus"), "KB_VAR": str(tmp_path / "var")}, tmp_path
+        )
+        for path in (settings.index / before).glob("*.segment"):
+            with path.open("r+b") as file:  # in place: a mapped file must never be cut short
+                byte = file.read(1)
+                file.seek(0)
+                file.write(bytes([byte[0] ^ 1]))
+        new = a_record("brand-new", title={"de": "Zwiebelmarkt"})
+        Corpus(settings).repository.save(new, expected=None, by="test", why="test")
+        mark(settings.pending, "brand-new")
+        while server.get("readyz").json()["generation"].partition("/")[0] == before.partition("/")[0]:
+            assert server.get("api/search").json()["total"] in (total, total + 1)
+        assert server.get("api/search?q=Zwiebelmarkt").json()["total"] == 1
+        wait_until(lambda: not waiting(settings.pending))
+        assert "is not what was written" in server.log.read_text()
 
 
 def test_told_alone_it_stops_its_processes(tmp_path: Path) -> None:

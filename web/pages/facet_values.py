@@ -12,7 +12,8 @@ from urllib.parse import quote_plus
 
 from starlette.responses import Response
 
-from indexer.search.body import Labels, label_order
+from indexer.analysis.collation import label_order
+from indexer.search.body import Labels
 from indexer.search.searcher import Searcher
 from indexer.search.state import SearchState
 from kb.localized import Language

@@ -7,7 +7,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -101,20 +103,57 @@ def test_search_prints_the_body_of_the_api(filled: Kb) -> None:
     assert "explanation" not in body["hits"][0]
 
 
-def test_exceptions_of_compounds_act_without_a_new_index_and_are_checked(filled: Kb) -> None:
+def test_exceptions_of_compounds_are_checked_and_act_with_the_next_index(filled: Kb) -> None:
     assert filled.json("search", "summaryhydrogen")["total"] == 0
     exceptions = filled.folder / "corpus" / "vocabularies" / "compound-exceptions.txt"
     exceptions.parent.mkdir(exist_ok=True)
     exceptions.write_text("Summaryhydrogen = summary\n", "utf-8")
-    for command in (("check",), ("search", "hydrogen")):
+    for command in (("check",), ("index",), ("search", "hydrogen")):
         assert "compound-exceptions.txt:1" in filled(*command, code=1)
     exceptions.write_text("Summaryhydrogen = summary hydrogen\n", "utf-8")
     filled("check")
+    before = filled.json("status", code=1)
+    assert "other vocabularies" in before["problems"][0]
+    assert filled.json("index")["indexed"] == 2
     body = filled.json("search", "summaryhydrogen")
     assert body["total"] == 2
     assert [(one["kind"], one["added"]) for one in body["expansions"]] == [
         ("compounds", ["summary", "hydrogen"])
     ]
+
+
+def test_a_rollback_tells_from_where_to_where(filled: Kb) -> None:
+    first = filled.json("index")["generation"]
+    assert "no whole generation before" in filled("rollback", code=1)
+    second = filled.json("index", "--full", "--jobs", "2")
+    assert second["indexed"] == 2
+    report = filled.json("rollback")
+    assert (report["rolled_back_from"], report["rolled_back_to"]) == (second["generation"], first)
+    assert (report["indexed"], report["unchanged"], report["removed"], report["failed"]) == (0, 2, 0, [])
+    assert filled.json("status")["generation"] == first
+
+
+def test_status_names_a_damaged_file_and_the_next_index_mends_it(filled: Kb) -> None:
+    name = filled.json("status")["generation"]
+    path = next((filled.folder / "var" / "index" / name).glob("*.segment"))
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    printed = filled("status", code=1)
+    assert f"{path} is not what was written. Run 'kb index --full'." in printed
+    assert filled.json("index")["indexed"] == 2
+    assert "documents   2" in filled("status")
+
+
+def test_a_full_disk_is_one_line_and_the_old_index_serves(
+    filled: Kb, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/var/index/segment")
+
+    with monkeypatch.context() as disk:
+        disk.setattr("indexer.index.arrays.ArrayWriter.put", refuse)
+        printed = filled("index", "--full", code=1)
+    assert printed.strip().splitlines()[-1].startswith("kb: /var/index/segment: No space left on device. ")
+    assert filled.json("status")["equal"] is True
 
 
 def test_explain_says_in_words_and_in_json_why_a_hit_stands_there(filled: Kb) -> None:
@@ -163,6 +202,8 @@ def test_export_writes_a_file(filled: Kb) -> None:
         ("search", "x", "--sort", "size"),
         ("export", "--format", "doc"),
         ("index", "--unknown"),
+        ("index", "--jobs", "0"),
+        ("rollback", "x"),
     ],
 )
 def test_wrong_use_ends_with_two(filled: Kb, words: tuple[str, ...]) -> None:

@@ -14,11 +14,14 @@ from pathlib import Path
 import pytest
 import pytrec_eval
 
+from indexer.analysis.fingerprint import fingerprint
 from indexer.evaluation import evaluate as evaluation
 from indexer.evaluation.collection import Collection, Question, Text, as_document, read_collection
 from indexer.evaluation.evaluate import Evaluation, evaluate, ranking, searcher_of
-from indexer.index.snapshot import open_snapshot
-from indexer.index.writer import commit
+from indexer.index.committing import make_current
+from indexer.index.opening import open_snapshot
+from indexer.index.schema import layout
+from indexer.index.writer import build_generation
 from indexer.search.request import SearchRequest
 from indexer.search.searcher import Searcher
 from kb.vocabulary import load_vocabularies
@@ -34,7 +37,7 @@ def collection(tmp_path: Path) -> Collection:
 
 def test_orders_are_those_of_an_index_on_disk(collection: Collection, tmp_path: Path) -> None:
     documents = [as_document(text) for text in collection.texts]
-    commit(tmp_path, None, changed=documents, removed=[], fingerprint="1-test")
+    make_current(tmp_path, build_generation(tmp_path, documents, shape=layout(), fingerprint=fingerprint()))
     searcher = Searcher(open_snapshot(tmp_path)[0], VOCABULARIES)
     orders = evaluate(collection, VOCABULARIES).orders
     assert orders == {

@@ -1,107 +1,124 @@
-"""Killed at any step of a commit.
+"""Killed at any step of a commit, a merge, a build or a switch to what was built.
 
-1. Before each fsync, rename, link, replace or unlink of a commit the process can end at once: the commit
-   before or the new one is readable and whole, never anything else.
-2. The next run makes the index equal to the corpus.
-3. The same holds for the very first build, where there is no commit before.
+1. Before each fsync, rename, link, unlink or new folder the process can end at once: the commit before or the
+   new one is readable and whole, never anything else. The same holds for the very first build.
+2. The same change made again leads to where it should, and nothing is left that belongs to no commit.
+3. A whole run over a corpus that is killed anywhere leaves the old or the new state, and the next run makes
+   the index equal to the corpus.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from indexer.errors import IndexMissing
-from indexer.index.snapshot import open_snapshot
+from indexer.index.committing import make_current
+from indexer.index.generation import current_manifest, generations
+from indexer.index.writer import clean_merging
 from indexer.indexing import update_index
 from indexer.status import index_status
 from kb.corpus import Corpus
+from kb.file_repository import Entry
 from tests.indexer import corpora
 from tests.indexer.corpora import values
+from tests.indexer.index.interrupted import (
+    Change,
+    before_steps,
+    digests_of,
+    each_change,
+    in_child,
+    orphans,
+)
+from tests.indexer.index.small_indexes import a_document, committed
 from tests.tiers import examples
 
-STEPS = ("fsync", "replace", "rename", "link", "unlink", "mkdir", "rmdir")
-SURVIVED = 0
+FINISHED = 0
 KILLED = 77
 
 
-def update_until(corpus: Corpus, last: int) -> int:
-    """Update in a child that ends at once before its ``last``-th step; the exit code says whether it did."""
-    child = os.fork()
-    if child == 0:
-        code = 1
-        try:
-            steps = iter(range(last))
+def killed_before(step: int, change: Callable[[], object]) -> int:
+    """Make a change in a process that ends at once before that step; the exit code says whether it did."""
+    left = iter(range(step))
 
-            def counted(call: Any) -> Any:
-                def step(*given: Any, **named: Any) -> Any:
-                    if next(steps, None) is None:
-                        os._exit(KILLED)
-                    return call(*given, **named)
+    def end_at_last(_: str) -> None:
+        if next(left, None) is None:
+            os._exit(KILLED)
 
-                return step
+    def make() -> int:
+        with before_steps(end_at_last):
+            change()
+            return FINISHED
 
-            for name in STEPS:
-                setattr(os, name, counted(getattr(os, name)))
-            update_index(corpus)
-            code = SURVIVED
-        finally:
-            os._exit(code)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return in_child(make)
 
 
-def titles(corpus: Corpus) -> dict[str, str] | None:
-    """What the index in force holds; None if there is none."""
-    try:
-        snapshot, _ = open_snapshot(corpus.settings.index)
-    except IndexMissing:
-        return None
-    rows = [snapshot.stored(number) for number in range(snapshot.size)]
-    return {row["id"]: row["shown"]["title"]["de"] for row in rows}
-
-
-def check_every_step(corpus: Corpus, before: dict[str, str] | None, after: dict[str, str]) -> None:
-    kept = corpus.settings.var.with_name("kept")
-    shutil.copytree(corpus.settings.var, kept, symlinks=True)
-    stride = examples(5, 1)
-    seen = set()
-    last, code = 0, KILLED
+@each_change
+def test_a_change_is_whole_or_not_there(tmp_path: Path, change: Change) -> None:
+    prepared = tmp_path / "prepared"
+    change.prepare(prepared)
+    before = digests_of(prepared)
+    seen, step, code = set(), 0, KILLED
     while code == KILLED:
-        shutil.rmtree(corpus.settings.var)
-        shutil.copytree(kept, corpus.settings.var)
-        code = update_until(corpus, last)
-        assert code in (SURVIVED, KILLED)
-        found = titles(corpus)
-        assert found in (before, after), f"killed before step {last}"
+        index = tmp_path / str(step)
+        shutil.copytree(prepared, index)
+        code = killed_before(step, partial(change.make, index))
+        assert code in (FINISHED, KILLED)
+        found = digests_of(index)
+        assert found in (before, change.after), f"killed before step {step}"
+        seen.add(found == change.after)
+        change.make(index)
+        assert digests_of(index) == change.after
+        make_current(index, generations(index)[0])
+        committed(index, current_manifest(index), [a_document("last")])
+        clean_merging(index)
+        assert orphans(index) == [], f"killed before step {step}"
+        shutil.rmtree(index)
+        step += examples(3, 1)
+    assert step > 3, "the change had hardly a step to be killed at"
+    assert seen == ({True} if before == change.after else {False, True})
+
+
+def _first(corpus: Corpus) -> None:
+    corpus.settings.index.mkdir(parents=True)
+
+
+def _edited(corpus: Corpus) -> None:
+    update_index(corpus)
+    corpora.write(corpus.settings.corpus, [values("a", title={"de": "neu"}), values("d")])
+    (corpus.settings.corpus / "records" / "best-practice" / "c.yaml").unlink()
+
+
+def in_files(corpus: Corpus) -> dict[str, str]:
+    entries = (entry for entry in corpus.repository.scan() if isinstance(entry, Entry))
+    return {entry.record_id: entry.digest for entry in entries}
+
+
+@pytest.mark.parametrize("full", [False, True], ids=["changes", "full"])
+@pytest.mark.parametrize("prepare", [_first, _edited])
+def test_a_killed_run_is_made_good_by_the_next(
+    tmp_path: Path, prepare: Callable[[Corpus], None], full: bool
+) -> None:
+    corpus = corpora.a_corpus(tmp_path, [values("a"), values("b"), values("c")])
+    prepare(corpus)
+    var, kept = corpus.settings.var, tmp_path / "kept"
+    shutil.copytree(var, kept)
+    before, after = digests_of(corpus.settings.index), in_files(corpus)
+    seen, step, code = set(), 0, KILLED
+    while code == KILLED:
+        shutil.rmtree(var)
+        shutil.copytree(kept, var)
+        code = killed_before(step, partial(update_index, corpus, full=full, jobs=1))
+        assert code in (FINISHED, KILLED)
+        found = digests_of(corpus.settings.index)
+        assert found in (before, after), f"killed before step {step}"
         seen.add(found == after)
         update_index(corpus)
-        assert titles(corpus) == after
+        assert digests_of(corpus.settings.index) == after
         assert index_status(corpus).equal
-        last += stride
-    assert last > 3 * stride, "the commit had hardly a step to be killed at"
+        step += examples(5, 1)
     assert seen == {False, True}
-
-
-@pytest.fixture
-def corpus(tmp_path: Path) -> Corpus:
-    corpus = corpora.a_corpus(tmp_path, [values(name, title={"de": "alt"}) for name in ("a", "b", "c")])
-    corpus.settings.index.mkdir(parents=True)
-    return corpus
-
-
-def test_a_commit_is_whole_or_not_there(corpus: Corpus) -> None:
-    update_index(corpus)
-    corpora.write(
-        corpus.settings.corpus, [values("a", title={"de": "neu"}), values("d", title={"de": "neu"})]
-    )
-    (corpus.settings.corpus / "records" / "best-practice" / "c.yaml").unlink()
-    before = {"a": "alt", "b": "alt", "c": "alt"}
-    check_every_step(corpus, before, {"a": "neu", "b": "alt", "d": "neu"})
-
-
-def test_the_first_build_is_whole_or_not_there(corpus: Corpus) -> None:
-    check_every_step(corpus, None, {"a": "alt", "b": "alt", "c": "alt"})

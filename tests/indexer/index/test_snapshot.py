@@ -1,222 +1,334 @@
-"""The arrays of a snapshot against what stock Whoosh's own reader says of the same files.
+"""What a search sees, against brute force over the texts, in one segment and in up to five with deletions.
 
-1. Postings and frequencies of every term of every field are those of the reader, by record id.
-2. Positions are those of the reader, and those of the terms of the record's own texts: its words, at the
-   place of a word also what it is joined to by hyphens, and abbreviations as written.
-3. Lengths are the numbers of terms; the mean is over the documents that have the field.
-4. Documents are numbered by id; columns hold each document's keys; terms are sorted and complete.
-5. All of it holds after commits that changed and removed documents.
-6. What another version wrote, or what cannot be read, is refused with an error of its own.
+1. Rows, places and postings of any terms in any blocks are those of the texts of documents that are there.
+2. So are the terms that are held, those of a table, the lengths, the tables and the columns.
+3. Documents are found by id as far as they are there; ranks are the order of the ids.
+4. A snapshot without segments answers nothing, and no error.
+5. Eight threads get the answers of one.
+6. A snapshot nobody has any more is gone at once, and its files with it.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import dataclass
-from datetime import datetime
+import gc
+import sys
+import weakref
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import combinations
 from pathlib import Path
-from typing import Any
+from random import Random
+from threading import Barrier
 
+import numpy as np
 import pytest
-from whoosh import index as whoosh_index
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from indexer.analysis.fingerprint import LAYOUT
-from indexer.analysis.tokenizer import Occurrences, occurrences
-from indexer.documents import project
-from indexer.errors import IndexDamaged, IndexMissing
-from indexer.facets import FACETS
-from indexer.index import snapshot as snapshots
-from indexer.index.generation import commit_folder, current_manifest
-from indexer.index.schema import TEXT_FIELDS
-from indexer.index.snapshot import NOTHING, NOWHERE, Snapshot, open_snapshot
-from indexer.indexing import update_index
-from kb.corpus import Corpus
-from kb.record import Record
-from tests.indexer import corpora
-from tests.indexer.corpora import SOME_RECORDS
+from indexer.index.building import SegmentBuilder
+from indexer.index.segment import Segment
+from indexer.index.snapshot import FIRST_PLACE, Snapshot
+from tests.indexer.index.commits import (
+    ALL_BLOCKS,
+    IDS,
+    KEYS,
+    Asked,
+    Commit,
+    Oracle,
+    Text,
+    commit_lists,
+    in_one_segment,
+    in_segments,
+    living_texts,
+    masks,
+)
+from tests.indexer.index.contents import IN_GERMAN, LAYOUT
+from tests.tiers import examples
 
-
-@dataclass(frozen=True)
-class Indexed:
-    """A corpus, its snapshot, and Whoosh's reader of the same commit."""
-
-    corpus: Corpus
-    snapshot: Snapshot
-    reader: Any
-
-    def record_id(self, number: int) -> str:
-        return str(json.loads(self.reader.stored_fields(number)["stored"])["id"])
+SOME_BLOCKS = [blocks for count in range(4) for blocks in combinations(ALL_BLOCKS, count)]
+worlds = settings(max_examples=examples(25, 1500))
 
 
-@pytest.fixture(scope="module", params=["one commit", "several commits"])
-def indexed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Indexed]:
-    folder = tmp_path_factory.mktemp("snapshot")
-    corpus = corpora.a_corpus(folder, SOME_RECORDS)
-    if request.param == "several commits":
-        update_index(corpus)
-        for path in list(corpus.repository.records.rglob("*.yaml"))[::3]:
-            if path.stem != "r0":  # others are merged into it
-                path.unlink()
-        update_index(corpus)
-        changed = [{**record, "title": {"de": "Neuer Hafen"}} for record in SOME_RECORDS[:20]]
-        corpora.write(corpus.settings.corpus, [{**r, "summary": {"de": "Neu."}} for r in changed])
-    snapshot = corpora.a_snapshot(corpus)
-    place = commit_folder(corpus.settings.index, snapshot.name)
-    files: Any = whoosh_index.open_dir(str(place))
-    with closing(files), closing(files.reader()) as reader:
-        yield Indexed(corpus, snapshot, reader)
+def both(commits: Sequence[Commit]) -> tuple[Oracle, list[Asked]]:
+    """The oracle, and who must agree with it."""
+    left = living_texts(commits)
+    return Oracle(left), [Asked(in_segments(commits)), Asked(in_one_segment(left))]
 
 
-def whoosh_postings(indexed: Indexed, field: str, term: bytes) -> dict[str, tuple[int, list[int]]]:
-    """Frequency and positions per record id, document by document."""
-    matcher = indexed.reader.postings(field, term)
-    found = {}
-    while matcher.is_active():
-        positions = [int(place) for place in matcher.value_as("positions")]
-        found[indexed.record_id(matcher.id())] = (int(matcher.value_as("frequency")), positions)
-        matcher.next()
+@worlds
+@given(commit_lists(), st.data())
+def test_rows_and_places_are_those_of_the_texts(commits: list[Commit], data: st.DataObject) -> None:
+    oracle, snapshots = both(commits)
+    everything = ["unheard", *oracle.terms]
+    groups = [[term] for term in everything] + [everything]
+    groups.append(data.draw(st.lists(st.sampled_from(everything), unique=True)))
+    for terms in groups:
+        for blocks in [ALL_BLOCKS, (), (1,), data.draw(st.sampled_from(SOME_BLOCKS))]:
+            for asked in snapshots:
+                assert asked.rows(terms, blocks) == oracle.rows(terms, blocks)
+                assert asked.places(terms, blocks) == oracle.places(terms, blocks)
+
+
+@worlds
+@given(commit_lists())
+def test_postings_are_those_of_the_texts(commits: list[Commit]) -> None:
+    oracle, snapshots = both(commits)
+    for term in ["unheard", *oracle.terms]:
+        expected = oracle.rows([term], ALL_BLOCKS)
+        for asked in snapshots:
+            for field in LAYOUT.fields:
+                documents, frequencies = asked.snapshot.postings(field, term)
+                assert np.all(np.diff(documents) > 0)
+                names = map(asked.snapshot.id, documents.tolist())
+                found = sorted(zip(names, frequencies.tolist(), strict=True))
+                assert found == [(row[0], row[2]) for row in expected if row[1] == field]
+
+
+@worlds
+@given(commit_lists(), st.sampled_from(ALL_BLOCKS))
+def test_rows_of_a_term_in_a_block_are_in_the_order_of_documents_and_fields(
+    commits: list[Commit], block: int
+) -> None:
+    oracle, snapshots = both(commits)
+    for asked in snapshots:
+        for term in oracle.terms:
+            rows = asked.snapshot.rows([term], [block])
+            pairs = list(zip(rows.documents.tolist(), rows.fields.tolist(), strict=True))
+            assert pairs == sorted(set(pairs))
+
+
+@worlds
+@given(commit_lists(), st.sampled_from(SOME_BLOCKS))
+def test_terms_are_held_where_a_document_that_is_there_has_them(
+    commits: list[Commit], blocks: tuple[int, ...]
+) -> None:
+    oracle, snapshots = both(commits)
+    written = [own for commit in commits for text in commit.changed for own in text.entry().texts.values()]
+    for asked in snapshots:
+        for term in {"unheard", "", *(term for words in written for term in words.terms)}:
+            assert asked.snapshot.holds(term, blocks) == bool(oracle.rows([term], blocks))
+        for initial in {"x", *(term[:1] for term in oracle.terms)}:
+            assert asked.snapshot.terms_of("initial", initial, blocks) == oracle.terms_of(initial, blocks)
+        for term in oracle.terms:
+            found = asked.snapshot.terms_of(IN_GERMAN, term, (0,))
+            assert found == ((term,) if oracle.rows([term], (0,)) else ())
+        assert asked.snapshot.terms_of("unknown", "x", blocks) == ()
+
+
+@worlds
+@given(commit_lists())
+def test_lengths_are_those_of_the_texts(commits: list[Commit]) -> None:
+    oracle, snapshots = both(commits)
+    for asked in snapshots:
+        snapshot, numbers = asked.snapshot, asked.numbers()
+        assert snapshot.mean_lengths.tolist() == [oracle.mean_length(field) for field in LAYOUT.fields]
+        for place, field in enumerate(LAYOUT.fields):
+            expected = [oracle.length(snapshot.id(number), field) for number in numbers]
+            assert snapshot.lengths(field)[numbers].tolist() == expected
+            fields = np.full(len(numbers), place, np.uint8)
+            found = snapshot.lengths_at(fields, np.array(numbers, np.int32))
+            assert found.tolist() == expected
+
+
+@worlds
+@given(commit_lists())
+def test_columns_and_tables_are_those_of_the_documents(commits: list[Commit]) -> None:
+    oracle, snapshots = both(commits)
+    for asked in snapshots:
+        for name in LAYOUT.columns:
+            assert asked.column(name) == oracle.column(name)
+            keys = list(asked.snapshot.column(name).keys)
+            assert keys == sorted(set(keys))
+            assert asked.snapshot.column(name) is asked.snapshot.column(name)
+        for name in ("source", "former", "unknown"):
+            assert asked.table(name) == oracle.table(name)
+            for key in ("unheard", *KEYS):
+                found = np.flatnonzero(asked.snapshot.documents_of(name, key)).tolist()
+                assert sorted(map(asked.snapshot.id, found)) == oracle.table(name).get(key, [])
+
+
+@worlds
+@given(commit_lists())
+def test_documents_are_found_by_id_as_far_as_they_are_there(commits: list[Commit]) -> None:
+    oracle, snapshots = both(commits)
+    for asked in snapshots:
+        snapshot, numbers = asked.snapshot, asked.numbers()
+        assert snapshot.count == len(numbers) == len(oracle.texts)
+        assert sorted(map(snapshot.id, numbers)) == sorted(oracle.texts)
+        for record_id in (*IDS, "unheard"):
+            number = snapshot.number(record_id)
+            if record_id in oracle.texts:
+                assert number in numbers
+                assert snapshot.id(number) == record_id
+                assert snapshot.stored(number) == oracle.texts[record_id].stored
+            else:
+                assert number is None
+        assert sorted(snapshot.ranks.tolist()) == list(range(snapshot.size))
+        by_rank = sorted(numbers, key=lambda number: int(snapshot.ranks[number]))
+        assert list(map(snapshot.id, by_rank)) == sorted(oracle.texts)
+
+
+@worlds
+@given(commit_lists())
+def test_documents_are_numbered_over_all_segments(commits: list[Commit]) -> None:
+    snapshot = in_segments(commits)
+    texts = [text for commit in commits for text in commit.changed]
+    assert snapshot.size == len(texts)
+    assert [snapshot.id(number) for number in range(snapshot.size)] == [text.id for text in texts]
+    assert [snapshot.stored(number) for number in range(snapshot.size)] == [text.stored for text in texts]
+    assert snapshot.living.tolist() == [alive for mask in masks(commits) for alive in mask]
+    for number in range(snapshot.size):
+        part = snapshot.part_of(number)
+        assert part.base <= number < part.base + part.segment.size
+
+
+def test_neighbours_are_at_neighbouring_places_and_fields_are_apart() -> None:
+    texts = [
+        Text("a", {"title_de": "Hafen Kiel Hafen", "text_de": "Hafen"}),
+        Text("b", {"title_de": "Hafen"}),
+    ]
+    snapshot = in_segments([Commit([texts[0]]), Commit([texts[1]])])
+    first, other, next_field, next_document = snapshot.places(["hafen"], ALL_BLOCKS).tolist()
+    assert first == FIRST_PLACE
+    assert snapshot.places(["kiel"], (0,)).tolist() == [first + 1]
+    assert other == first + 2
+    assert next_field - other > FIRST_PLACE
+    assert next_document - next_field > FIRST_PLACE
+
+
+def test_of_two_terms_at_one_place_there_is_one_place() -> None:
+    snapshot = in_one_segment([Text("a", {"title_de": "Die KI in Schleswig-Holstein", "names": "KI"})])
+    assert len(snapshot.places(["ki", "KI"], (0,))) == 1
+    assert len(snapshot.places(["ki", "KI"], ALL_BLOCKS)) == 2
+    assert len(snapshot.places(["schleswig", "schleswigholstein", "holstein"], (0,))) == 2
+
+
+def test_without_segments_nothing_is_found() -> None:
+    snapshot = Snapshot("none", LAYOUT, [])
+    assert (snapshot.size, snapshot.count, snapshot.living.tolist()) == (0, 0, [])
+    assert all(len(array) == 0 for array in snapshot.rows(["hafen"], ALL_BLOCKS))
+    assert all(len(array) == 0 for array in snapshot.postings("title_de", "hafen"))
+    assert len(snapshot.places(["hafen"], ALL_BLOCKS)) == 0
+    assert not snapshot.holds("hafen", ALL_BLOCKS)
+    assert snapshot.terms_of("initial", "h", ALL_BLOCKS) == ()
+    assert snapshot.number("a") is None
+    assert snapshot.mean_lengths.tolist() == [1.0] * len(LAYOUT.fields)
+    assert len(snapshot.lengths("names")) == len(snapshot.ranks) == len(snapshot.column("kind").codes) == 0
+    assert list(snapshot.tables("source")) == []
+    assert len(snapshot.documents_of("source", "x")) == 0
+
+
+def test_an_unknown_field_or_column_is_an_error() -> None:
+    snapshot = in_one_segment([Text("a", {}, {"kind": ["x"]})])
+    for ask in (snapshot.lengths, snapshot.column, lambda name: snapshot.postings(name, "hafen")):
+        with pytest.raises(KeyError, match="unknown"):
+            ask("unknown")
+
+
+def seeded_commits() -> list[Commit]:
+    chance = Random(7)
+    words = [f"w{number}" for number in range(40)]
+    commits = []
+    for _ in range(5):
+        texts = [
+            Text(
+                f"r{number}",
+                {
+                    field: " ".join(chance.choices(words, k=chance.randint(0, 15)))
+                    for field in chance.sample(LAYOUT.fields, 3)
+                },
+                {"kind": [chance.choice(KEYS)], "theme": chance.sample(KEYS, 2)},
+                {"source": chance.sample(words, 2)},
+                bytes(chance.choices(range(256), k=chance.randint(0, 3_000))),
+            )
+            for number in chance.sample(range(60), 25)
+        ]
+        commits.append(Commit(texts, [f"r{chance.randint(0, 59)}"]))
+    return commits
+
+
+@pytest.fixture
+def segments(tmp_path: Path) -> list[Segment]:
+    found = []
+    for number, commit in enumerate(seeded_commits()):
+        with SegmentBuilder(LAYOUT, tmp_path / f"{number}.segment") as builder:
+            for text in commit.changed:
+                builder.add(text.entry())
+            found.append(Segment.open(builder.finish(), LAYOUT))
     return found
 
 
-def our_postings(snapshot: Snapshot, field: str, term: str) -> dict[str, tuple[int, list[int]]]:
-    documents, frequencies = snapshot.postings(field, term)
-    offsets, places = snapshot.positions(field, term)
-    assert documents.tolist() == sorted(set(documents.tolist()))
-    return {
-        snapshot.stored(number)["id"]: (int(frequencies[n]), places[offsets[n] : offsets[n + 1]].tolist())
-        for n, number in enumerate(documents.tolist())
+Question = tuple[str, object]
+
+
+def all_answers(snapshot: Snapshot, seed: int) -> dict[Question, object]:
+    """Every answer, asked in an order of the seed's own."""
+    asked = Asked(snapshot)
+    questions: dict[Question, Callable[[], object]] = {
+        ("terms", "w"): partial(snapshot.terms_of, "initial", "w", (0,)),
+        ("mean", ""): lambda: snapshot.mean_lengths.tolist(),
+        ("ranks", ""): lambda: snapshot.ranks.tolist(),
+        ("count", ""): lambda: snapshot.count,
     }
-
-
-def test_postings_and_positions_are_those_of_whoosh(indexed: Indexed) -> None:
-    compared = 0
-    for field in TEXT_FIELDS:
-        for term in indexed.reader.lexicon(field):
-            theirs = whoosh_postings(indexed, field, term)
-            assert our_postings(indexed.snapshot, field, term.decode()) == theirs, (field, term)
-            compared += len(theirs)
-    assert compared > 500
-
-
-def test_terms_are_those_of_whoosh_and_sorted(indexed: Indexed) -> None:
-    for field in TEXT_FIELDS:
-        ours = list(indexed.snapshot.terms(field))
-        assert ours == sorted(ours)
-        # the lexicon of Whoosh keeps terms of removed documents until their segments are merged
-        alive = [t.decode() for t in indexed.reader.lexicon(field) if whoosh_postings(indexed, field, t)]
-        assert ours == alive
-
-
-def texts(indexed: Indexed) -> dict[str, dict[str, Occurrences]]:
-    """The terms of every field with their places, per record id, straight from the records."""
-    found = {}
-    for number in range(indexed.snapshot.size):
-        row = indexed.snapshot.stored(number)
-        shown = {name: value for name, value in row["shown"].items() if name != "revision"}
-        document = project(
-            Record.model_validate(shown),
-            digest=row["digest"],
-            revision=1,
-            vocabularies=indexed.corpus.vocabularies,
-            today=datetime.now(indexed.corpus.settings.timezone).date(),
+    for term in (f"w{number}" for number in range(40)):
+        questions["rows", term] = partial(asked.rows, [term], ALL_BLOCKS)
+        questions["places", term] = partial(asked.places, [term, "w1"], (0, 2))
+        questions["holds", term] = partial(snapshot.holds, term, (1,))
+        questions["number", term] = partial(snapshot.number, term.replace("w", "r"))
+    for name in (*LAYOUT.columns, "source", "unknown"):
+        questions["column or table", name] = partial(
+            asked.column if name in LAYOUT.columns else asked.table, name
         )
-        found[row["id"]] = {name: occurrences(text) for name, text in document.texts.items()}
-    return found
+    for number in range(snapshot.size):
+        questions["stored", number] = partial(snapshot.stored, number)
+    order = list(questions)
+    Random(seed).shuffle(order)
+    return {question: questions[question]() for question in order}
 
 
-def test_positions_and_lengths_are_those_of_the_texts(indexed: Indexed) -> None:
-    held, nothing = texts(indexed), occurrences("")
-    for field in TEXT_FIELDS:
-        lengths = indexed.snapshot.lengths(field)
-        for number in range(indexed.snapshot.size):
-            record_id = indexed.snapshot.stored(number)["id"]
-            mine = held[record_id].get(field, nothing)
-            assert lengths[number] == len(mine.terms)
-            for term in set(mine.terms):
-                places = our_postings(indexed.snapshot, field, term)[record_id][1]
-                rows = zip(mine.places, mine.terms, strict=True)
-                assert places == [place for place, held_term in rows if held_term == term]
-        having = [int(length) for length in lengths if length]
-        assert indexed.snapshot.mean_length(field) == (sum(having) / len(having) if having else 1.0)
+@pytest.fixture
+def hasty() -> Iterator[None]:
+    """Threads that interrupt each other as often as they can."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(interval)
 
 
-def test_joined_words_and_abbreviations_stand_where_their_words_do(tmp_path: Path) -> None:
-    record = corpora.values("one", title={"de": "Die KI in Schleswig-Holstein, die E-Mobilität"})
-    snapshot = corpora.a_snapshot(corpora.a_corpus(tmp_path, [record]))
-    places = {term: our_postings(snapshot, "title_de", term)["one"] for term in snapshot.terms("title_de")}
-    assert places == {
-        "die": (2, [0, 5]),
-        "ki": (1, [1]),
-        "KI": (1, [1]),
-        "in": (1, [2]),
-        "schleswig": (1, [3]),
-        "schleswigholstein": (1, [3]),
-        "holstein": (1, [4]),
-        "e": (1, [6]),
-        "emobilität": (1, [6]),
-        "mobilität": (1, [7]),
-    }
-    assert snapshot.lengths("title_de").tolist() == [11]
+@pytest.mark.usefixtures("hasty")
+@pytest.mark.parametrize("attempt", range(examples(2, 20)))
+def test_eight_threads_get_the_answers_of_one(segments: list[Segment], attempt: int) -> None:
+    commits = seeded_commits()
+    expected = all_answers(in_one_segment(living_texts(commits)), 0)
+    alone = all_answers(in_segments(commits, segments), 0)
+    shared, together = in_segments(commits, segments), Barrier(8)
+
+    def ask(seed: int) -> dict[Question, object]:
+        together.wait()
+        return all_answers(shared, seed)
+
+    with ThreadPoolExecutor(8) as threads:
+        for answers in threads.map(ask, range(8 * attempt, 8 * attempt + 8)):
+            assert answers == alone
+    numbered = ("number", "ranks", "stored")
+    for question in expected:
+        assert question[0] in numbered or alone[question] == expected[question], question
 
 
-def test_documents_are_numbered_by_id(indexed: Indexed) -> None:
-    names = [indexed.snapshot.stored(number)["id"] for number in range(indexed.snapshot.size)]
-    assert names == sorted(names)
-    assert len(names) == indexed.reader.doc_count()
+def test_a_snapshot_nobody_has_is_gone_at_once(segments: list[Segment], tmp_path: Path) -> None:
+    def mapped() -> list[str]:
+        return [line for line in Path("/proc/self/maps").read_text().splitlines() if str(tmp_path) in line]
 
-
-def test_columns_hold_the_keys_of_each_document(indexed: Indexed) -> None:
-    for facet in FACETS:
-        keys, offsets, codes = indexed.snapshot.column(facet.name)
-        assert keys == sorted(set(keys))
-        for number in range(indexed.snapshot.size):
-            mine = [keys[code] for code in codes[offsets[number] : offsets[number + 1]]]
-            assert mine == indexed.snapshot.stored(number)["facets"][facet.name]
-            assert mine
-
-
-def test_an_unknown_term_is_nowhere(indexed: Indexed) -> None:
-    assert indexed.snapshot.postings("title_de", "unheard") is NOTHING
-    assert indexed.snapshot.positions("title_de", "unheard") is NOWHERE
-
-
-def test_an_index_of_another_layout_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    corpus = corpora.a_corpus(tmp_path, SOME_RECORDS[:3])
-    update_index(corpus)
-    monkeypatch.setattr("indexer.analysis.fingerprint.LAYOUT", 10**6)
-    with pytest.raises(IndexMissing, match="another version"):
-        open_snapshot(corpus.settings.index)
-
-
-def test_an_index_of_another_version_with_this_layout_answers(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Until the new one is built: another fingerprint must not stop the search."""
-    corpus = corpora.a_corpus(tmp_path, SOME_RECORDS[:3])
-    with monkeypatch.context() as older:
-        older.setattr("indexer.indexing.fingerprint", lambda: f"{LAYOUT}-older")
-        older.setattr("indexer.index.schema.TEXT_FIELDS", ("title_de",))
-        older.setattr(
-            "indexer.index.writer.row", lambda document: {"stored": document.stored(), "id": document.id}
-        )
-        update_index(corpus)
-    snapshot, manifest = open_snapshot(corpus.settings.index)
-    assert "older" in manifest.fingerprint
-    assert snapshot.size == 3
-    assert not len(snapshot.terms("names_und"))
-
-
-def test_files_that_vanish_while_they_are_read_are_damage(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    corpus = corpora.a_corpus(tmp_path, SOME_RECORDS[:3])
-    update_index(corpus)
-    index = corpus.settings.index
-    manifest = current_manifest(index)
-    for path in commit_folder(index, manifest.name).iterdir():
-        path.unlink()
-    monkeypatch.setattr(snapshots, "current_manifest", lambda _: manifest)  # verified a moment ago
-    with pytest.raises(IndexDamaged, match="kb index --full"):
-        open_snapshot(index)
+    snapshot = in_segments(seeded_commits(), segments)
+    all_answers(snapshot, 0)
+    assert len(mapped()) == 5
+    segments.clear()
+    gone = weakref.ref(snapshot)
+    gc.disable()
+    try:
+        del snapshot
+        assert gone() is None
+        assert mapped() == []
+    finally:
+        gc.enable()

@@ -1,71 +1,60 @@
 """How are the beginnings of many words looked up?
 
-1. Texts read by their pieces have the same words as texts read whole, whatever is in them.
-2. What holds a beginning is what a naive search finds; the spelling most things use is kept.
-3. The smallest come first, all of them.
+1. What holds all that is wanted is what a naive search finds, in a table and in a set of keys.
+2. The smallest come first, all of them, equal ones in their order.
 """
 
 from __future__ import annotations
-
-from collections import Counter
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.search.beginnings import Strings, smallest_first
-from indexer.search.pieces import Phrases, Pieces
-from indexer.search.typed import phrase_of, variants_of, words_of
+from indexer.index.tables import Table, table_arrays
+from indexer.search.beginnings import Wanted, holding, holds, smallest_first, starting
 
-signs = "aAäßCc.NETR&D+#-4,0'\"(“)… \n\u00a0\u00ad\u0308æ_/"
-some_text = st.one_of(st.text(max_size=40), st.text(alphabet=signs, max_size=40))
-few_words = st.lists(st.sampled_from(["Hafen", "hafen", "Häfen,", "Werft.", "(Werft", "E-Werk"]), max_size=6)
-
-
-@given(text=some_text)
-def test_texts_read_by_their_pieces_have_the_same_words(text: str) -> None:
-    pieces = Pieces()
-    read = Counter(
-        (pieces.key_of[number], pieces.spelling_of[number])
-        for piece in text.split()
-        for number in pieces[piece]
-    )
-    whole = [*words_of(text), *variants_of(text)]
-    assert read == Counter((word.key, text[word.start : word.end]) for word in whole)
-    assert Phrases().of(text) == phrase_of(text)
+some_keys = st.sets(st.sampled_from(["hafen", "hafenamt", "haf", "werft", "ewerk", "e", "werk"]), max_size=4)
+parts = st.tuples(st.sampled_from(["h", "hafen", "w", "werk", "ew", "x"]), st.booleans())
+some_wanted = st.lists(
+    st.lists(st.lists(parts, min_size=1, max_size=2).map(tuple), min_size=1, max_size=2).map(tuple),
+    min_size=1,
+    max_size=3,
+).map(tuple)
 
 
-@given(
-    texts=st.lists(few_words.map(" ".join), max_size=6),
-    prefix=st.sampled_from(["h", "hafen", "w", "ew", "x"]),
-)
-def test_a_beginning_is_held_by_what_a_naive_search_finds(texts: list[str], prefix: str) -> None:
-    words, spellings = Pieces().read([text] for text in texts)
-    found = np.flatnonzero(words.holding(((((prefix, True),),),))).tolist()
-    held = [{word.key for word in (*words_of(text), *variants_of(text))} for text in texts]
-    assert found == [number for number, has in enumerate(held) if any(key.startswith(prefix) for key in has)]
-    for key, spelling in zip(words.keys, spellings, strict=True):
-        written = Counter(
-            text[start:end]
-            for text in texts
-            for start, end in {
-                text[word.start : word.end]: (word.start, word.end)
-                for word in (*words_of(text), *variants_of(text))
-                if word.key == key
-            }.values()
-        )
-        assert written[spelling] == max(written.values())
+def naively(keys: set[str], wanted: Wanted) -> bool:
+    """Whether the keys hold what is wanted, written out."""
+    for alternatives in wanted:
+        enough = False
+        for alternative in alternatives:
+            missing = [
+                part
+                for part in alternative
+                if not [key for key in keys if key == part[0] or (part[1] and key.startswith(part[0]))]
+            ]
+            enough = enough or not missing
+        if not enough:
+            return False
+    return True
 
 
-@given(
-    words=st.lists(st.text(max_size=5).filter(lambda text: text.encode("utf-8", "ignore").decode() == text))
-)
-def test_strings_are_the_strings_they_were_made_of(words: list[str]) -> None:
-    assert list(Strings(words)) == words
-    assert Strings(words)[0:2] == words[0:2]
+@given(things=st.lists(some_keys, min_size=1, max_size=8), wanted=some_wanted)
+def test_what_holds_all_that_is_wanted_is_what_a_naive_search_finds(
+    things: list[set[str]], wanted: Wanted
+) -> None:
+    table = Table(table_arrays((key, number) for number, keys in enumerate(things) for key in keys))
+    expected = [naively(keys, wanted) for keys in things]
+    assert holding(table, len(things), wanted).tolist() == expected
+    assert [holds(keys, wanted) for keys in things] == expected
 
 
-@given(numbers=st.lists(st.integers(-1000, 1000), max_size=700, unique=True))
+def test_a_beginning_gives_the_numbers_of_every_key() -> None:
+    table = Table(table_arrays([("haf", 1), ("hafen", 0), ("hafen", 2), ("werft", 3)]))
+    assert starting(table, "haf").tolist() == [1, 0, 2]
+    assert starting(table, "x").tolist() == []
+
+
+@given(numbers=st.lists(st.integers(-100, 100), max_size=700))
 def test_the_smallest_come_first(numbers: list[int]) -> None:
     scores = np.array(numbers, np.int64)
-    assert [numbers[place] for place in smallest_first(scores)] == sorted(numbers)
+    assert [*smallest_first(scores)] == sorted(range(len(numbers)), key=lambda place: (numbers[place], place))

@@ -15,9 +15,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indexer.search.deadline import Deadline
 from indexer.search.expansion import expand
 from indexer.search.groups import Form
-from indexer.search.highlights import Highlight, highlights, matches
+from indexer.search.highlights import Highlight, Wanted, highlights, matches
 from indexer.search.matching import match
 from indexer.search.query_language import parse
 from indexer.search.ranking import WordMatch
@@ -46,7 +47,8 @@ Seen = tuple[int, int, int, MatchClass, bool]
 
 def words_of(searcher: Searcher, text: str) -> tuple[WordMatch, ...]:
     query, prepared = parse(text), searcher._prepared
-    return match(query, expand(query, prepared, None, frozenset()), prepared).words
+    matched = match(query, expand(query, prepared, None, frozenset()), prepared, Deadline())
+    return matched.wanted.words
 
 
 def pieces(read: ReadText, form: Form) -> Iterator[tuple[int, int, int]]:
@@ -100,7 +102,7 @@ def check(searcher: Searcher, text: str) -> int:
     compared = 0
     for record in searcher.records():
         texts = read_texts(record)
-        found = highlights(texts, words)
+        found = highlights(texts, Wanted(words))
         assert [set(map(seen, marks)) for marks in found] == naively(texts, words)
         assert all(len(set(marks)) == len(marks) for marks in found)
         compared += sum(map(len, found))
@@ -209,7 +211,7 @@ def test_a_word_found_through_a_concept_names_it_in_the_readers_language() -> No
 def test_classes_come_best_first() -> None:
     texts = read_texts(values("one", title={"de": "Hafenwerft, Hafen, Netzwerk"}))
     words = words_of(corpora.in_memory([values("one", title={"de": "Hafenwerft, Hafen"})]), "Hafen")
-    assert list(matches(texts, highlights(texts, words), words, str)) == ["exact", "compound"]
+    assert list(matches(texts, highlights(texts, Wanted(words)), words, str)) == ["exact", "compound"]
 
 
 def test_without_words_nothing_is_marked(a_searcher: Searcher) -> None:

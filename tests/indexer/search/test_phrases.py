@@ -13,8 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.search.frequencies import WEIGHTS, B
-from indexer.search.phrases import documents_of, phrase_frequencies, phrase_places, places
+from indexer.index.schema import TEXT_FIELDS, blocks_of
+from indexer.index.snapshot import Places
+from indexer.search.frequencies import WEIGHTS, B, Frequencies
+from indexer.search.phrases import documents_of, fields_of, phrase_frequencies, phrase_places
 from tests.indexer import corpora
 from tests.indexer.corpora import Values, found, values
 from tests.indexer.search.naive_ranking import read
@@ -34,6 +36,11 @@ def titled(texts: list[str]) -> list[Values]:
     ]
 
 
+def in_titles(where: Places) -> Places:
+    found: Places = where[fields_of(where) == TEXT_FIELDS.index("title_en")]
+    return found
+
+
 @settings(max_examples=examples(40, 1000))
 @given(TEXTS, PARTS)
 def test_phrases_stand_where_a_naive_look_finds_them(texts: list[str], parts: list[list[str]]) -> None:
@@ -44,10 +51,10 @@ def test_phrases_stand_where_a_naive_look_finds_them(texts: list[str], parts: li
         for place in range(len(text) - len(parts) + 1)
         if all(set(part) & set(text[place + step]) for step, part in enumerate(parts))
     ]
-    where = phrase_places(arrays, "title_en", tuple(map(tuple, parts)))
+    where = in_titles(phrase_places(arrays, "en", tuple(map(tuple, parts))))
     assert where.tolist() == sorted(set(where.tolist()))
     assert documents_of(where).tolist() == [number for number, _ in expected]
-    held = phrase_frequencies(arrays, "en", tuple(map(tuple, parts)), ("title",))
+    held = phrase_frequencies(Frequencies(arrays, "en"), tuple(map(tuple, parts)))
     mean = sum(sum(map(len, text)) for text in map(read, texts)) / len(texts)
     for document, frequency in zip(held.documents.tolist(), held.frequencies.tolist(), strict=True):
         count = sum(number == document for number, _ in expected)
@@ -67,10 +74,10 @@ def test_a_typed_phrase_finds_the_records_that_hold_it(texts: list[str], words: 
 
 def test_places_of_several_terms_are_counted_once() -> None:
     arrays = corpora.in_memory(titled(["e-mobility KI", "blue"]))._prepared.arrays
-    both = places(arrays, "title_en", ("e", "emobility"))
-    assert len(both) == 1
-    assert len(places(arrays, "title_en", ("ki", "KI"))) == 1
-    assert places(arrays, "title_en", ("unheard",)).tolist() == []
+    blocks = blocks_of("en")
+    assert len(arrays.places(("e", "emobility"), blocks)) == 1
+    assert len(arrays.places(("ki", "KI"), blocks)) == 1
+    assert arrays.places(("unheard",), blocks).tolist() == []
 
 
 @pytest.mark.parametrize(

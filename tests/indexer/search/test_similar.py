@@ -14,7 +14,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,10 +41,11 @@ def alike(searcher: Searcher, record_id: str, limit: int = 100) -> list[str]:
 
 def scores(searcher: Searcher, record_id: str) -> dict[str, float]:
     """How alike every other record is."""
-    ids = sorted(searcher._numbers, key=searcher._numbers.__getitem__)
-    everything = np.ones(len(ids), np.bool_)
-    found = similar(searcher._numbers[record_id], searcher._prepared, everything, 1000)
-    return {ids[number]: score for number, score in found}
+    arrays = searcher._prepared.arrays
+    number = arrays.number(record_id)
+    assert number is not None
+    found = similar(number, searcher._prepared, arrays.living, 1000)
+    return {arrays.id(other): score for other, score in found}
 
 
 def a_searcher_over(*records: dict[str, Any], fillers: Iterable[dict[str, Any]] = FILLERS) -> Searcher:

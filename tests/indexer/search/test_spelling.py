@@ -6,6 +6,8 @@
    of which some are missed.
 3. The nearest come first, the word itself is never its own correction, and distances are the right ones.
 4. Only a small share of the vocabulary is looked at.
+5. The words of all segments are found, and those the index does not hold; words of deleted documents only
+   are not.
 """
 
 from __future__ import annotations
@@ -19,17 +21,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA, Levenshtein
 
-from indexer.search import spelling
+from indexer.analysis.forms import fold
+from indexer.analysis.near import MOST, SHORTEST, SHORTEST_FOR_TWO, edits_allowed, transposed
+from indexer.documents import Document
+from indexer.index.schema import layout
+from indexer.index.snapshot import Snapshot
 from indexer.search.searcher import Searcher
-from indexer.search.spelling import (
-    MOST,
-    SHORTEST,
-    SHORTEST_FOR_TWO,
-    Candidate,
-    Spelling,
-    edits_allowed,
-    transposed,
-)
+from indexer.search.spelling import Candidate, Spelling
+from tests.indexer.search.divided import divided
 from tests.tiers import examples
 
 LETTERS = "aben"
@@ -52,6 +51,11 @@ def changed_twice(one: str, other: str) -> bool:
     )
 
 
+def spelling_of(keys: Iterable[str]) -> Spelling:
+    """Of words that are in no document."""
+    return Spelling(Snapshot("empty", layout(), []), keys)
+
+
 def check(keys: Iterable[str], word: str, index: Spelling) -> None:
     expected, found = by_brute_force(keys, word), index.candidates(word)
     assert set(found) <= set(expected)
@@ -63,7 +67,7 @@ def check(keys: Iterable[str], word: str, index: Spelling) -> None:
 
 @given(WORDS, st.text(LETTERS, min_size=1, max_size=12))
 def test_what_is_found_is_what_every_distance_says(keys: list[str], word: str) -> None:
-    check(keys, word, Spelling(keys))
+    check(keys, word, spelling_of(keys))
 
 
 @given(WORDS, st.data())
@@ -80,7 +84,7 @@ def test_a_word_one_edit_away_is_always_found(keys: list[str], data: st.DataObje
     }
     for typo in typos - {word}:
         if len(typo) >= SHORTEST:
-            assert Candidate(word, 1) in Spelling([*keys, word]).candidates(typo)
+            assert Candidate(word, 1) in spelling_of([*keys, word]).candidates(typo)
 
 
 @settings(max_examples=examples(40, 1000))
@@ -101,7 +105,7 @@ def test_the_words_of_the_delivered_corpus_are_found_as_every_distance_says(
 def vocabulary(searcher: Searcher) -> list[str]:
     """The keys of the records and of the thesaurus."""
     prepared = searcher._prepared
-    keys = {key for lexicon in prepared.lexicons.values() for key in lexicon.by_fold}
+    keys = {fold(term) for part in prepared.arrays.parts for term in part.segment.terms[:]}
     return sorted(keys.union(prepared.concepts.words))
 
 
@@ -125,13 +129,13 @@ def test_the_length_decides_how_many_edits(word: str, edits: int) -> None:
 
 
 def test_two_letters_that_changed_places_are_one_edit() -> None:
-    assert Spelling(["hafen"]).candidates("hfaen") == (Candidate("hafen", 1),)
-    assert Spelling(["foerderung"]).candidates("foerdreugn") == (Candidate("foerderung", 2),)
+    assert spelling_of(["hafen"]).candidates("hfaen") == (Candidate("hafen", 1),)
+    assert spelling_of(["foerderung"]).candidates("foerdreugn") == (Candidate("foerderung", 2),)
 
 
 def test_the_nearest_come_first_then_by_letter() -> None:
     keys = ["netzwerke", "netzwerk", "metzwerk", "netzwehr", "werk"]
-    assert Spelling(keys).candidates("netzwerg") == (
+    assert spelling_of(keys).candidates("netzwerg") == (
         Candidate("netzwerk", 1),
         Candidate("metzwerk", 2),
         Candidate("netzwehr", 2),
@@ -140,30 +144,38 @@ def test_the_nearest_come_first_then_by_letter() -> None:
 
 
 def test_a_word_is_not_its_own_correction() -> None:
-    assert Spelling(["hafen", "haven"]).candidates("hafen") == (Candidate("haven", 1),)
+    assert spelling_of(["hafen", "haven"]).candidates("hafen") == (Candidate("haven", 1),)
 
 
 def test_words_with_digits_and_signs_are_no_candidates() -> None:
-    assert Spelling(["4.0", "s3x3", "r&dx"]).candidates("rsdx") == ()
+    assert spelling_of(["4.0", "s3x3", "r&dx"]).candidates("rsdx") == ()
 
 
-def test_only_a_small_share_of_the_vocabulary_is_looked_at(
-    delivered_searcher: Searcher, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    looked_at = []
-
-    class Counting:
-        """Counts the words a distance is asked for."""
-
-        @staticmethod
-        def distance(one: str, other: str, score_cutoff: int | None = None) -> int:
-            looked_at.append(other)
-            return OSA.distance(one, other, score_cutoff=score_cutoff)
-
+def test_only_a_small_share_of_the_vocabulary_is_looked_at(delivered_searcher: Searcher) -> None:
     keys = vocabulary(delivered_searcher)
-    index = Spelling(keys)
-    monkeypatch.setattr(spelling, "OSA", Counting)
+    index = delivered_searcher._prepared.spelling
     asked = random.Random(3).sample([key for key in keys if len(key) >= SHORTEST and key.isalpha()], 200)
-    for word in asked:
-        index.candidates(word[:-1] + "x")
-    assert len(looked_at) <= LARGEST_SHARE * len(keys) * len(asked)
+    looked_at = sum(len(index.near(word[:-1] + "x", edits_allowed(word))) for word in asked)
+    assert looked_at <= LARGEST_SHARE * len(keys) * len(asked)
+
+
+def a_document(number: int, words: Iterable[str]) -> Document:
+    return Document(f"d{number}", "0", "published", {"title_de": " ".join(words)}, {}, {})
+
+
+@settings(max_examples=examples(30, 300))
+@given(
+    documents=st.lists(st.lists(st.text(LETTERS, min_size=3, max_size=11), max_size=5), max_size=8),
+    deleted=st.lists(st.text(LETTERS, min_size=3, max_size=11), max_size=5),
+    beside=st.lists(st.text(LETTERS, min_size=3, max_size=11), max_size=5),
+    words=st.lists(st.text(LETTERS, min_size=4, max_size=12), min_size=1, max_size=5),
+    segments=st.sampled_from([1, 3]),
+)
+def test_the_words_of_all_segments_are_found(
+    documents: list[list[str]], deleted: list[str], beside: list[str], words: list[str], segments: int
+) -> None:
+    living = [a_document(number, own) for number, own in enumerate(documents)]
+    index = Spelling(divided(living, segments, [a_document(len(living), deleted)]), map(fold, beside))
+    keys = {fold(word) for word in [*beside, *(word for own in documents for word in own)]}
+    for word in words:
+        check(keys, fold(word), index)

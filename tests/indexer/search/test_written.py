@@ -8,16 +8,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.analysis.tokenizer import term_of, tokenize
-from indexer.index.snapshot import Arrays
+from indexer.index.schema import blocks_of
+from indexer.search.prepared import Row
 from indexer.search.searcher import Searcher
 from indexer.search.stored_texts import texts_of
 from indexer.search.written import ENOUGH, LOOKED_AT, Written, written_forms
@@ -75,7 +75,8 @@ def test_the_spelling_stands_in_a_text_and_is_read_as_the_term(
     a_searcher: Searcher, language: Language, data: st.DataObject
 ) -> None:
     prepared = a_searcher._prepared
-    terms = [term for group in prepared.lexicons[language].by_fold.values() for term in group]
+    arrays, blocks = prepared.arrays, blocks_of(language)
+    terms = {term for part in arrays.parts for term in part.segment.terms[:] if arrays.holds(term, blocks)}
     term = data.draw(st.sampled_from(sorted(terms)))
     held = {
         text[start:end]
@@ -92,20 +93,20 @@ def test_the_spelling_stands_in_a_text_and_is_read_as_the_term(
 
 @dataclass
 class Counting:
-    """Arrays that count which documents are read."""
+    """Rows that count which documents are read."""
 
-    arrays: Arrays
+    rows: Callable[[int], Row]
     read: list[int] = field(default_factory=list)
 
-    def stored(self, document: int) -> Mapping[str, Any]:
+    def row(self, document: int) -> Row:
         self.read.append(document)
-        return self.arrays.stored(document)
+        return self.rows(document)
 
 
 def counted(*records: Values) -> tuple[Counting, Written]:
     prepared = corpora.in_memory(records)._prepared
-    counting = Counting(prepared.arrays)
-    return counting, written_forms(cast("Arrays", counting), dict(prepared.frequencies))
+    counting = Counting(prepared.row)
+    return counting, written_forms(counting.row, prepared.arrays, prepared.frequencies)
 
 
 def test_a_few_places_settle_it() -> None:

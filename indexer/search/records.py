@@ -1,0 +1,138 @@
+"""Here is a record id: what is kept of the record, where has it gone, and what is it linked with?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+
+import numpy as np
+
+from indexer.index.schema import FORMER, ORGANISATION_NAME, RELATION, STATUS, SURVIVOR, title_of
+from indexer.index.snapshot import Snapshot
+from indexer.search.document_lists import Mask, Numbers
+from indexer.search.prepared import Row
+from kb.localized import LANGUAGES, Language
+from kb.relations import INVERSES, Link
+
+
+class Records:
+    """The records of one snapshot. Nothing is read before it is asked for; safe to share between threads."""
+
+    def __init__(self, arrays: Snapshot, row: Callable[[int], Row]) -> None:
+        self._arrays = arrays
+        self._row = row
+
+    def shown(self, number: int) -> Row:
+        """The plain values of a record with its revision."""
+        values: Row = self._row(number)["shown"]
+        return values
+
+    @cached_property
+    def published(self) -> Mask:
+        """Which documents are published records."""
+        return self._with(STATUS, "published")
+
+    @cached_property
+    def archived(self) -> Mask:
+        """Which documents are archived records."""
+        return self._with(STATUS, "archived")
+
+    @cached_property
+    def languages(self) -> Mapping[Language, Mask]:
+        """Which documents can be read in each language."""
+        return {language: self._with("language", language) for language in LANGUAGES}
+
+    def _with(self, column: str, key: str) -> Mask:
+        mask = np.zeros(self._arrays.size, np.bool_)
+        mask[self._documents(column, key)] = True
+        return mask
+
+    def _documents(self, name: str, key: str) -> Numbers:
+        """The documents that are there and have a key in a column, in order of their ids."""
+        column = self._arrays.column(name)
+        code = column.code(key)
+        if code is None:
+            return np.zeros(0, np.int64)
+        owners = np.flatnonzero(column.having([code])[column.codes] & self._arrays.living)
+        ordered: Numbers = owners[np.argsort(self._arrays.ranks[owners])]
+        return ordered
+
+    def find(self, record_id: str) -> Row | None:
+        """The plain values of a published or archived record."""
+        number = self._arrays.number(record_id)
+        if number is None or not (self.published[number] or self.archived[number]):
+            return None
+        return self.shown(number)
+
+    def all(self) -> Iterator[Row]:
+        """Every published record, by id."""
+        numbers = np.flatnonzero(self.published)
+        for number in numbers[np.argsort(self._arrays.ranks[numbers])].tolist():
+            yield self.shown(number)
+
+    def title(self, record_id: str, reader: Language) -> str:
+        """The title of a record for a reader; an unknown id is its own title."""
+        number = self._arrays.number(record_id)
+        return record_id if number is None else title_of(self.shown(number), reader)
+
+    def redirect(self, record_id: str) -> str | None:
+        """The id under which a renamed or merged record is found today."""
+        seen = {record_id}
+        target = self._next(record_id)
+        while target is not None and target not in seen:
+            seen.add(target)
+            following = self._next(target)
+            if following is None or following in seen:
+                break
+            target = following
+        return target
+
+    def _next(self, record_id: str) -> str | None:
+        number = self._arrays.number(record_id)
+        if number is not None:
+            survivor = self._values(SURVIVOR, number)
+            return survivor[0] if survivor else None
+        renamed = self._documents(FORMER, record_id)
+        return self._arrays.id(int(renamed[-1])) if len(renamed) else None
+
+    def _values(self, name: str, number: int) -> list[str]:
+        column = self._arrays.column(name)
+        return [column.keys[code] for code in column.values_of(number).tolist()]
+
+    def links(self, record_id: str) -> tuple[Link, ...]:
+        """The relations of a record from both sides, to records that can be read."""
+        number = self._arrays.number(record_id)
+        if number is None or self.find(record_id) is None:
+            return ()
+        found: set[Link] = set()
+        for relation in self.shown(number).get("relations", ()):
+            if self.find(relation["to"]) is not None:
+                found.add(Link(record_id, relation["type"], relation["to"]))
+        for kind, inverse in INVERSES.items():
+            for other in self._documents(RELATION, f"{kind}:{record_id}").tolist():
+                if self.published[other] or self.archived[other]:
+                    found.add(Link(record_id, inverse, self._arrays.id(other)))
+        return tuple(sorted(found))
+
+    def organisation(self, key: str) -> str:
+        """The name behind an organisation's key."""
+        code = self._arrays.column("organisation").code(key)
+        if code is None or self._names_of_organisations[code] < 0:
+            return key
+        return str(self._arrays.column(ORGANISATION_NAME).keys[int(self._names_of_organisations[code])])
+
+    @cached_property
+    def _names_of_organisations(self) -> Numbers:
+        """Per code of an organisation the code of the name its last published record gives it, or -1."""
+        keys, names = self._arrays.column("organisation"), self._arrays.column(ORGANISATION_NAME)
+        found = np.full(len(keys.keys), -1, np.int64)
+        documents = np.flatnonzero(self.published & (keys.firsts() >= 0) & (names.firsts() >= 0))
+        documents = documents[np.argsort(self._arrays.ranks[documents])]
+        found[keys.firsts()[documents]] = names.firsts()[documents]  # of equal places the last one stays
+        return found
+
+    def sort_codes(self, name: str) -> Numbers:
+        """Per document its place in the order of a column where each has one value."""
+        column = self._arrays.column(name)
+        assert column.sets is None, f"every document has one value of {name}"
+        return column.codes

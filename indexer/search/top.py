@@ -1,0 +1,44 @@
+"""Here are scores: which are the best, in which order, without sorting all of them?"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from indexer.search.document_lists import Numbers, Scores, Whole
+
+ROWS = 16  # scores of a group, of which only the highest is compared first
+FEW = 4  # so many times more groups than are wanted: else the bound would be too low
+
+
+def best_first(scores: Scores, documents: Numbers | None, ranks: Whole, first: int, end: int) -> Numbers:
+    """Of documents with scores those that come as number [first, end), highest first.
+
+    ``documents`` is None if there is a score of every document. ``ranks`` are those of all documents: the
+    lower one wins a tie.
+    """
+    places = _candidates(scores, end)
+    found = scores.take(places)
+    if end < len(found):
+        least = np.partition(found, len(found) - end)[len(found) - end]
+        places = places[found >= least]
+        found = scores.take(places)
+    chosen = places if documents is None else documents.take(places)
+    best: Numbers = chosen[np.lexsort((ranks.take(chosen), -found))[first:end]]
+    return best
+
+
+def _candidates(scores: Scores, wanted: int) -> Numbers:
+    """The places of some scores among which are so many of the highest, with all that are equal to them.
+
+    Of groups only those count whose highest score is as high as that of enough others.
+    """
+    groups = len(scores) // ROWS
+    if groups <= FEW * wanted:
+        return np.arange(len(scores))
+    grouped = scores[: groups * ROWS].reshape(ROWS, groups)
+    highest = grouped.max(axis=0)
+    least = np.partition(highest, groups - wanted)[groups - wanted]
+    columns = (highest >= least).nonzero()[0]
+    rows, found = (grouped.take(columns, axis=1) >= least).nonzero()
+    rest = np.arange(groups * ROWS, len(scores))
+    return np.concatenate((rows * groups + columns.take(found), rest[scores[rest] >= least]))

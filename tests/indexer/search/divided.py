@@ -1,0 +1,48 @@
+"""Snapshots of the same documents, however many segments they lie in and whatever else was deleted from them.
+
+snapshot = divided(documents_of([values("fees"), values("harbour")]), segments=2)
+assert snapshot.count == 2
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from indexer.documents import Document, project
+from indexer.index.building import segment_of
+from indexer.index.schema import entry, layout
+from indexer.index.snapshot import Snapshot
+from kb.record import Record
+from tests.indexer.corpora import delivered_vocabularies
+
+
+def documents_of(records: Iterable[Mapping[str, Any]]) -> list[Document]:
+    """The documents of some records."""
+    return [
+        project(
+            Record.model_validate(record),
+            digest="0",
+            revision=1,
+            vocabularies=delivered_vocabularies(),
+            today=date(2026, 1, 1),
+        )
+        for record in records
+    ]
+
+
+def divided(documents: Sequence[Document], segments: int = 1, deleted: Sequence[Document] = ()) -> Snapshot:
+    """A snapshot of the documents in any order; the deleted ones lie among them, all with different ids."""
+    shape, gone = layout(), {document.id for document in deleted}
+    shuffled = random.Random(segments).sample([*documents, *deleted], len(documents) + len(deleted))
+    found = []
+    for first in range(segments):
+        own = shuffled[first::segments]
+        if own:
+            living = np.array([document.id not in gone for document in own], np.bool_)
+            found.append((segment_of(map(entry, own), shape), living))
+    return Snapshot("divided", shape, found)

@@ -1,0 +1,146 @@
+"""Does it matter of how many records and segments something is suggested?
+
+1. In how many segments the records lie, and what was deleted from them, makes no difference.
+2. Of thousands of records an answer takes less than five milliseconds.
+3. Nothing is read to make the index, and records are read only of titles that are handed out.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import statistics
+import time
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.documents import Document, organisation_key
+from indexer.facets import FACETS
+from indexer.index.schema import layout
+from indexer.index.snapshot import Snapshot
+from indexer.search.suggestions import SuggestionIndex
+from kb.localized import LANGUAGES, Language
+from tests.indexer.corpora import (
+    ORGANISATIONS,
+    SOME_RECORDS,
+    WORDS,
+    delivered_vocabularies,
+    random_records,
+    values,
+)
+from tests.indexer.search.divided import divided, documents_of
+from tests.tiers import examples
+
+ALL = 10_000
+VOCABULARIES = delivered_vocabularies()
+LEFT = documents_of(SOME_RECORDS)
+GONE = documents_of({**record, "id": f"gone-{record['id']}"} for record in random_records(seed=9, count=40))
+INDEXES = [
+    SuggestionIndex(snapshot, VOCABULARIES)
+    for snapshot in (divided(LEFT), divided(LEFT, 1, GONE), divided(LEFT, 5, GONE), divided(LEFT, 30))
+]
+
+
+@given(
+    typed=st.one_of(
+        st.text(max_size=12),
+        st.sampled_from([word for words in WORDS.values() for word in words]),
+        st.sampled_from([label for concept in VOCABULARIES["thesaurus"] for _, label in concept.labels()]),
+        st.sampled_from(ORGANISATIONS),
+    ),
+    letters=st.integers(1, 12),
+    reader=st.sampled_from(LANGUAGES),
+    limit=st.sampled_from([1, 3, 8, 30, ALL]),
+)
+def test_segments_and_deleted_records_make_no_difference(
+    typed: str, letters: int, reader: Language, limit: int
+) -> None:
+    whole, *others = (index.suggest(typed[:letters], reader, limit) for index in INDEXES)
+    assert others == [whole] * len(others)
+
+
+def test_without_records_only_concepts_of_the_thesaurus_are_suggested() -> None:
+    found = SuggestionIndex(divided([]), VOCABULARIES).suggest("clus", "de", 8)
+    assert {one.kind for one in found} == {"concept"}
+    assert not any(":" in one.target for one in found)
+
+
+def made_up_records(count: int) -> list[dict[str, Any]]:
+    """Records of the size of real ones, in the words of two languages that occur as often as in nature."""
+    chance = random.Random(7)
+    syllables = re.findall("..", "clusternetzfordhafenwasserstofflandmitgliedbeitragskompetenzregio")
+    words = ["".join(chance.choices(syllables, k=chance.randint(1, 4))) for _ in range(30_000)]
+    weights = [1 / rank for rank in range(1, len(words) + 1)]
+    drawn = chance.choices(words, weights, k=count * 80)
+    records = []
+    for number in range(count):
+        text = drawn[number * 80 : (number + 1) * 80]
+        records.append(
+            values(
+                f"r{number}",
+                title={"de": " ".join(text[:8]).capitalize(), "en": " ".join(text[8:16])},
+                summary={"de": " ".join(text[:45]), "en": " ".join(text[35:])},
+                organisation={"name": " ".join(text[:2]) + f" {number % 997}"},
+            )
+        )
+    return records
+
+
+def documents_without_facets(records: Iterable[Mapping[str, Any]]) -> list[Document]:
+    """The documents of many records, made quickly."""
+    found = []
+    for shown in records:
+        facets = {facet.name: ("_none",) for facet in FACETS}
+        facets["organisation"] = (organisation_key(shown["organisation"]["name"]),)
+        found.append(Document(shown["id"], "0", "published", {}, facets, shown))
+    return found
+
+
+def test_an_answer_takes_less_than_five_milliseconds() -> None:
+    records = made_up_records(examples(4000, 20_000))
+    snapshot = divided(documents_without_facets(records))
+    started = time.process_time()
+    index = SuggestionIndex(snapshot, VOCABULARIES)
+    index.suggest("a", "de", 8)
+    built = time.process_time() - started
+    chance = random.Random(3)
+    typed = list("abcdefghijklmnopqrstuvwxyz")
+    while len(typed) < 300:
+        words = chance.choice(records)["title"]["de"].split()[: chance.randint(1, 3)]
+        typed.append(" ".join(words)[: chance.randint(1, 20)])
+    seconds = []
+    for text in typed:
+        started = time.process_time()
+        index.suggest(text, "de", 8)
+        seconds.append(time.process_time() - started)
+    median, slowest = statistics.median(seconds) * 1000, max(seconds) * 1000
+    print(f"{len(records)} records: first {built * 1000:.0f} ms, {median:.2f} ms, slowest {slowest:.2f} ms")
+    assert median < 5
+
+
+class Counting(Snapshot):
+    """Counts the records that are read."""
+
+    reads = 0
+
+    def stored(self, document: int) -> bytes:
+        self.reads += 1
+        return super().stored(document)
+
+
+def test_records_are_read_only_of_titles_that_are_handed_out() -> None:
+    records = [
+        values(f"r{n}", title={"de": "Hafen und Werft" if n % 2 else f"Hafen {n}"}) for n in range(200)
+    ]
+    parts = divided(documents_of(records), 2).parts
+    snapshot = Counting("counting", layout(), [(part.segment, part.living) for part in parts])
+    index = SuggestionIndex(snapshot, VOCABULARIES)
+    assert snapshot.reads == 0
+    index.suggest("haf", "de", 8)
+    assert 0 < snapshot.reads <= 8
+    titles = [one.text for one in index.suggest("haf", "de", ALL) if one.kind == "record"]
+    assert len(titles) == 101
+    assert snapshot.reads <= 8 + 101
