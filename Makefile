@@ -10,7 +10,7 @@ LOCK_TOOLS := build/lock-tools
 COMPILE := $(LOCK_TOOLS)/bin/uv pip compile pyproject.toml --quiet --no-config --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --extra install $(UPGRADE)
 
-.PHONY: help run test check soak relevance lock clean
+.PHONY: help run test check soak relevance bench lock clean
 
 help: ## what there is to run (also what plain "make" prints)
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
@@ -31,6 +31,9 @@ soak: $(VENV)/development.stamp ## the same tests in full numbers
 
 relevance: $(VENV)/development.stamp ## our ranking beside other engines on the judged questions; ARGS=--final for all of them
 	$(VENV)/bin/python -m tests.relevance $(ARGS)
+
+bench: $(VENV)/development.stamp ## build and search beside other engines; ARGS="--documents 100000 --json", ARGS=--help
+	$(VENV)/bin/python -m tests.benchmarks $(ARGS)
 
 lock: $(LOCK_TOOLS)/$(UV_VERSION).stamp ## write both lock files from pyproject.toml; UPGRADE=--upgrade takes newer versions
 	$(COMPILE) --output-file requirements.lock
