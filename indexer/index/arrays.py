@@ -131,10 +131,13 @@ def map_arrays(path: Path) -> dict[str, AnyArray]:
         raise IndexDamaged(f"{path} cannot be read: {error}. Run 'kb index --full'.") from error
 
 
-def within(arrays: Arrays, prefix: str) -> dict[str, AnyArray]:
-    """The arrays whose names begin with ``prefix/``, by the rest of their names."""
-    start = len(prefix) + 1
-    return {name[start:]: array for name, array in arrays.items() if name.startswith(f"{prefix}/")}
+def grouped(arrays: Arrays) -> dict[str, dict[str, AnyArray]]:
+    """The arrays by what their names begin with, up to the last slash, and by the rest."""
+    found: dict[str, dict[str, AnyArray]] = {}
+    for name, array in arrays.items():
+        prefix, _, rest = name.rpartition("/")
+        found.setdefault(prefix, {})[rest] = array
+    return found
 
 
 def smallest(values: AnyArray) -> AnyArray:

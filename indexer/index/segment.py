@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from indexer.errors import IndexDamaged
-from indexer.index.arrays import AnyArray, map_arrays, scalars, within
+from indexer.index.arrays import AnyArray, grouped, map_arrays, scalars
 from indexer.index.columns import Column, read_column
 from indexer.index.inversion import Rows
 from indexer.index.layout import Layout
@@ -31,24 +31,25 @@ class Segment:
         """Raises IndexDamaged if the arrays were made for another layout."""
         self.name = name
         self.layout = layout
-        shape = StringTable(within(arrays, "shape"))
-        if tuple(shape[:]) != shape_of(layout):
+        groups = grouped(arrays)
+        if tuple(StringTable(groups["shape"])[:]) != shape_of(layout):
             raise IndexDamaged(f"Segment {name} has other fields or columns. Run 'kb index --full'.")
-        self.ids = StringTable(within(arrays, "ids"))
+        self.ids = StringTable(groups["ids"])
         self.size = len(self.ids)
-        self.terms = StringTable(within(arrays, "terms"))
+        self.terms = StringTable(groups["terms"])
+        rows, places = groups["rows"], groups["places"]
         self.rows = Rows(
-            *(arrays[f"rows/{name}"] for name in ("starts", "documents", "fields", "frequencies")),
-            *(arrays[f"places/{name}"] for name in ("starts", "places")),
+            *(rows[part] for part in ("starts", "documents", "fields", "frequencies")),
+            *(places[part] for part in ("starts", "places")),
         )
         self._blocks = len(layout.blocks)
         self._starts = scalars(self.rows.starts)
         self._place_starts = scalars(self.rows.place_starts)
         self.lengths = arrays["lengths"].reshape(len(layout.fields), self.size)
-        self.columns = {name: read_column(within(arrays, f"columns/{name}")) for name in layout.columns}
-        self.document_tables = named_tables(within(arrays, "document-tables"))
-        self.term_tables = named_tables(within(arrays, "term-tables"))
-        self.stored_texts = StoredTexts(within(arrays, "stored"))
+        self.columns = {column: read_column(groups[f"columns/{column}"]) for column in layout.columns}
+        self.document_tables = named_tables(groups, "document-tables/")
+        self.term_tables = named_tables(groups, "term-tables/")
+        self.stored_texts = StoredTexts(groups["stored"])
         self.bytes = {name: array.nbytes for name, array in arrays.items()}
 
     @classmethod

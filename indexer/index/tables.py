@@ -99,8 +99,8 @@ def merged_tables(tables: Sequence[Table], renumbered: Sequence[AnyArray]) -> di
     return _assembled(keys, all_codes, all_numbers)
 
 
-def named_tables(arrays: Arrays) -> Mapping[str, Table]:
-    """The tables among arrays that are called ``name/bytes``, ``name/ends``, ``name/offsets`` and so on."""
-    names = dict.fromkeys(name.rsplit("/", 1)[0] for name in arrays)
-    parts = ("bytes", "ends", "slots", "offsets", "numbers")
-    return {name: Table({part: arrays[f"{name}/{part}"] for part in parts}) for name in names}
+def named_tables(groups: Mapping[str, Arrays], prefix: str) -> Mapping[str, Table]:
+    """The tables among groups of arrays whose names begin so, by the rest of their names."""
+    return {
+        name.removeprefix(prefix): Table(arrays) for name, arrays in groups.items() if name.startswith(prefix)
+    }

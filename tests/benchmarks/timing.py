@@ -1,21 +1,27 @@
-"""How long does an answer take? Engines take turns question by question, so that noise meets them all.
+"""How long does an answer take? Engines take turns, so that noise meets them all.
 
-The order of turns changes with every question. Garbage collection is off while a row runs. An engine that
-takes seconds answers fewer questions, but at least 20; each row says how many.
+In a turn an engine answers all questions of a row one after the other, as it would in a process of its own:
+if engines took turns question by question, each would find its data thrown out of the caches by the others.
+There are ``ROUNDS`` of turns, in changing order, and of each question the median of its rounds counts.
+Garbage collection is off while a row runs. An engine that takes seconds has fewer rounds, or answers fewer
+questions, but at least 20; each row says how many.
 """
 
 from __future__ import annotations
 
 import gc
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
 import numpy as np
 
 from tests.benchmarks.checking import ROWS, Row, Trial
+from tests.benchmarks.engines import Engine
+from tests.benchmarks.questions import Question
 
+ROUNDS = 5
 ASKED_AT_LEAST = 20
 SECONDS_FOR_A_ROW = 30.0  # of one engine
 
@@ -46,25 +52,36 @@ def time_searches(trial: Trial, tell: Callable[[str], None]) -> list[Timed]:
 def _time_row(trial: Trial, row: Row) -> list[Timed]:
     takers = deque(trial.takers(row).items())
     questions = trial.questions[row.shape]
-    share = {name: _questions_for(trial.seconds.get((name, row), 0.0), len(questions)) for name, _ in takers}
-    seconds: dict[str, list[float]] = {name: [] for name, _ in takers}
-    totals = dict.fromkeys(seconds, 0)
+    taken: dict[str, list[list[float]]] = {name: [] for name, _ in takers}
+    totals = dict.fromkeys(taken, 0)
     gc.collect()
     gc.disable()
     try:
-        for _, engine in takers:
-            row.ask(engine, questions[0])
-        for number, question in enumerate(questions):
+        for number in range(ROUNDS):
             takers.rotate(1)
             for name, engine in takers:
-                if number < share[name]:
-                    started = perf_counter()
-                    found = row.ask(engine, question)
-                    seconds[name].append(perf_counter() - started)
-                    totals[name] += found.total
+                one = trial.seconds.get((name, row), 0.0)
+                share = _questions_for(one, len(questions))
+                if not number or one * share * (number + 1) <= SECONDS_FOR_A_ROW:
+                    seconds, totals[name] = _turn(engine, row, questions[:share])
+                    taken[name].append(seconds)
     finally:
         gc.enable()
-    return [Timed(name, row, tuple(taken), totals[name]) for name, taken in seconds.items()]
+    return [
+        Timed(name, row, tuple(np.median(rounds, axis=0).tolist()), totals[name])
+        for name, rounds in taken.items()
+    ]
+
+
+def _turn(engine: Engine, row: Row, questions: Sequence[Question]) -> tuple[list[float], int]:
+    """The seconds for each question, and the matches of all."""
+    seconds, total = [], 0
+    for question in questions:
+        started = perf_counter()
+        found = row.ask(engine, question)
+        seconds.append(perf_counter() - started)
+        total += found.total
+    return seconds, total
 
 
 def _questions_for(seconds: float, questions: int) -> int:

@@ -29,10 +29,10 @@ from indexer.index.arrays import (
     ALIGNMENT,
     AnyArray,
     ArrayWriter,
+    grouped,
     map_arrays,
     scalars,
     smallest,
-    within,
     write_arrays,
 )
 from tests.tiers import examples
@@ -278,11 +278,14 @@ def test_no_file_and_a_folder_are_damage(tmp_path: Path) -> None:
             map_arrays(path)
 
 
-def test_arrays_within_a_folder_are_those_whose_names_begin_with_it() -> None:
-    arrays = {name: np.zeros(0) for name in ("a/b", "a/c/d", "ab/e", "a", "b/a/b")}
-    assert list(within(arrays, "a")) == ["b", "c/d"]
-    assert list(within(arrays, "a/c")) == ["d"]
-    assert within(arrays, "d") == {}
+def test_arrays_are_grouped_by_what_their_names_begin_with() -> None:
+    names = ("a/b", "a/c/d", "ab/e", "a", "b/a/b", "a/f")
+    arrays = {name: np.full(1, number) for number, name in enumerate(names)}
+    found = {
+        prefix: {name: int(one[0]) for name, one in group.items()}
+        for prefix, group in grouped(arrays).items()
+    }
+    assert found == {"a": {"b": 0, "f": 5}, "a/c": {"d": 1}, "ab": {"e": 2}, "": {"a": 3}, "b/a": {"b": 4}}
 
 
 @settings(max_examples=examples(100, 1000))

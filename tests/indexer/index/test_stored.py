@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.index import stored
-from indexer.index.arrays import ArrayWriter, map_arrays, within
+from indexer.index.arrays import ArrayWriter, grouped, map_arrays
 from indexer.index.stored import BLOCK, StoredTexts, StoredWriter, merge_stored
 
 TEXTS = st.lists(st.one_of(st.binary(max_size=12), st.just(b"x" * 30)), max_size=12)
@@ -85,7 +85,7 @@ def test_merged_texts_are_those_of_the_living(
         path = Path(folder) / "merged"
         with ArrayWriter(path) as writer:
             merge_stored(parts, writer, "stored")
-        merged = StoredTexts(within(map_arrays(path), "stored"))
+        merged = StoredTexts(grouped(map_arrays(path))["stored"])
     alive = [
         text
         for texts, living, _ in segments

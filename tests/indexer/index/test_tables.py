@@ -12,7 +12,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.index.arrays import AnyArray
+from indexer.index.arrays import AnyArray, grouped
 from indexer.index.tables import Table, TableBuilder, merged_tables, named_tables, table_arrays
 
 NUMBERS = 60
@@ -88,10 +88,10 @@ def test_tables_merge_into_that_of_their_renumbered_pairs(tables: list[tuple[Pai
 @given(st.dictionaries(st.sampled_from(["part-de", "title word", "a/b"]), PAIRS))
 def test_tables_are_found_by_their_names(tables: dict[str, Pairs]) -> None:
     arrays = {
-        f"{name}/{part}": array
+        f"tables/{name}/{part}": array
         for name, pairs in tables.items()
         for part, array in table_arrays(pairs).items()
     }
-    assert {name: content(table) for name, table in named_tables(arrays).items()} == {
+    assert {name: content(table) for name, table in named_tables(grouped(arrays), "tables/").items()} == {
         name: by_key(pairs) for name, pairs in tables.items()
     }
