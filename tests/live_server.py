@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -26,7 +26,11 @@ SECONDS_TO_STOP = 10
 
 @contextmanager
 def running_server(
-    *, var: Path, corpus: Path | None = None, settings: Mapping[str, str] | None = None
+    *,
+    var: Path,
+    corpus: Path | None = None,
+    settings: Mapping[str, str] | None = None,
+    options: Sequence[str] = (),
 ) -> Iterator[str]:
     """Index the corpus (the delivered one by default), serve it, yield the address, stop the server."""
     places = {"KB_CORPUS": str(corpus or ROOT / "corpus"), "KB_VAR": str(var)}
@@ -48,7 +52,7 @@ def running_server(
             raise AssertionError(f"kb index ended with code {indexed.returncode}:\n{_tail(log)}")
         port = free_port()
         server = subprocess.Popen(
-            [KB, "serve", "--port", str(port)],
+            [KB, "serve", "--port", str(port), *options],
             cwd=ROOT,
             env=environment,
             stdin=subprocess.DEVNULL,
