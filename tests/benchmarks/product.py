@@ -21,10 +21,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from urllib.parse import quote
 
+from indexer.index import snapshot
+from indexer.index.snapshot import Postings, Snapshot
+from indexer.scratch_memory import keep_scratch_memory
 from indexer.search.current import CurrentSearcher
-from indexer.search.results import Results
+from indexer.search.request import SearchRequest
 from indexer.search.searcher import Searcher
 from kb.vocabulary import load_vocabularies
 from tests.benchmarks.product_figures import spread
@@ -73,35 +77,52 @@ def update_rows(documents: int, collection: Path | None, amounts: Amounts = FULL
         return index_rows(site) + save_rows(site, amounts.saves)
 
 
-def lists_read(results: Results) -> int | None:
-    """How many lists of postings a search has read, once results tell."""
-    found: int | None = getattr(results, "lists", None)
-    return found
+def lists_read(searcher: Searcher, request: SearchRequest) -> int:
+    """How many lists of postings a search reads; asked apart, because counting takes time."""
+    lists = 0
+    count_slices, count_postings = snapshot._slices, Snapshot.postings
+
+    def slices(*given: Any) -> list[tuple[int, int, int, int]]:
+        nonlocal lists
+        found = count_slices(*given)
+        lists += len(found)
+        return found
+
+    def postings(arrays: Snapshot, field: str, term: str) -> Postings:
+        nonlocal lists
+        lists += 1
+        return count_postings(arrays, field, term)
+
+    with patch.object(snapshot, "_slices", slices), patch.object(Snapshot, "postings", postings):
+        searcher.search(request)
+    return lists
 
 
 def _search_rows(searcher: Searcher, asked: Sequence[Question], others: Sequence[Question]) -> list[Row]:
     """One row for each kind of question and one for all; ``others`` are asked before, unmeasured."""
     for question in others:
         searcher.search(question.request)
-    measured: list[tuple[str, float, int | None]] = []
+    measured: list[tuple[str, float]] = []
     for question in asked:
         request = question.request
         started = time.perf_counter()
-        results = searcher.search(request)
-        measured.append((question.kind, (time.perf_counter() - started) * 1000, lists_read(results)))
-    kinds = ["all", *dict.fromkeys(sorted(kind for kind, _, _ in measured))]
-    return [_search_row(kind, [each for each in measured if kind in ("all", each[0])]) for kind in kinds]
+        searcher.search(request)
+        measured.append((question.kind, (time.perf_counter() - started) * 1000))
+    lists = [lists_read(searcher, question.request) for question in asked]
+    both = [(*each, count) for each, count in zip(measured, lists, strict=True)]
+    kinds = ["all", *dict.fromkeys(sorted(kind for kind, _ in measured))]
+    return [_search_row(kind, [each for each in both if kind in ("all", each[0])]) for kind in kinds]
 
 
-def _search_row(kind: str, measured: Sequence[tuple[str, float, int | None]]) -> Row:
-    lists = [count for _, _, count in measured if count is not None]
+def _search_row(kind: str, measured: Sequence[tuple[str, float, int]]) -> Row:
+    lists = [count for _, _, count in measured]
     return {
         "what": "search",
         "kind": kind,
         "queries": len(measured),
         **spread([took for _, took, _ in measured]),
-        "lists_median": statistics.median(lists) if lists else None,
-        "lists_max": max(lists) if lists else None,
+        "lists_median": statistics.median(lists),
+        "lists_max": max(lists),
     }
 
 
@@ -151,6 +172,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--documents", type=int, default=2000, metavar="N")
     parser.add_argument("--collection", type=Path, metavar="DIR", help="texts of corpus.jsonl(.xz) there")
     options = parser.parse_args(arguments)
+    keep_scratch_memory()  # as the server does
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that servers and folders go, too
     for rows in (product_rows, update_rows):
         for row in rows(options.documents, options.collection):

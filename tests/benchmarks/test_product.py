@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from indexer.search.results import Results
+from indexer.search.request import SearchRequest
 from kb import strict_yaml
 from kb.corpus import Corpus
 from kb.record import Record
@@ -28,6 +28,7 @@ from tests.benchmarks.product_questions import KINDS, LETTERS, beginnings, quest
 from tests.benchmarks.product_records import records
 from tests.benchmarks.product_sites import CACHE
 from tests.benchmarks.product_texts import cleaned, delivered_records, summary_and_rest
+from tests.indexer.corpora import in_memory, values
 
 DOCUMENTS = 60
 FEW = Amounts(queries=2, beginnings=1, starts=1, requests=4, saves=1)
@@ -159,12 +160,13 @@ def test_figures_are_those_worked_by_hand() -> None:
     }
 
 
-def test_lists_are_reported_once_results_tell() -> None:
-    class Telling(Results):
-        lists = 7
-
-    assert lists_read(Results(0, (), (), "g")) is None
-    assert lists_read(Telling(0, (), (), "g")) == 7
+def test_more_words_read_more_lists() -> None:
+    searcher = in_memory([values("a", title={"de": "Hafen"}), values("b", title={"de": "Kran"})])
+    without = frozenset({"concepts"})
+    nothing, one, two = (
+        lists_read(searcher, SearchRequest(text, without=without)) for text in ("", "Hafen", "Hafen Kran")
+    )
+    assert nothing == 0 < one < two
 
 
 @pytest.fixture(scope="module")
@@ -194,7 +196,7 @@ def test_rows_of_the_product(before: set[int]) -> None:
     assert by_kind["all"]["queries"] == FEW.queries * len(KINDS)
     for row in by_kind.values():
         assert 0 < row["median_ms"] <= row["p95_ms"] <= row["max_ms"]
-        assert {"lists_median", "lists_max"} <= row.keys()
+        assert 0 <= row["lists_median"] <= row["lists_max"] > 0
     others = {(row["what"], row.get("kind")): row for row in rows if row["what"] != "search"}
     assert TIMES | {"first_ms"} <= others["suggest", None].keys()
     assert others["start", None]["seconds"] > 0
