@@ -21,7 +21,7 @@ from indexer.index.tables import Table, table_arrays
 from indexer.search.beginnings import holding, marked, smallest_first, starting
 from indexer.search.completions import spoken_in
 from indexer.search.document_lists import Whole
-from indexer.search.facet_counts import nonzero, tally
+from indexer.search.facet_counts import counted
 from indexer.search.typed import Typed
 from indexer.search.whole_texts import published
 from kb.localized import LANGUAGES, Language
@@ -183,7 +183,7 @@ class Concepts:
         documents = published(self._snapshot)
         for facet in FACETS:
             column = self._snapshot.column(facet)
-            counts = nonzero(column, tally(column, documents))
+            counts = counted(column, documents)
             used |= {f"{facet}:{key}": count for key, count in counts.items()}
         found = np.array([used.get(value, 0) for value in self._labels.values], np.int64)
         found[(found == 0) & ~self._labels.is_value] = _UNKNOWN

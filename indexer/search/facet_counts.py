@@ -8,6 +8,7 @@ is looked at once, for the documents found only; the counts of all facets share 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 import numpy as np
@@ -21,6 +22,7 @@ from indexer.search.request import Filter
 from indexer.search.results import Bucket, FacetCounts
 from kb.vocabulary import Vocabularies
 
+FEW = 8  # so many times fewer documents than keys: then counting them one by one is quicker
 SPARSE = 4  # so many times fewer documents than sets: then their values are quicker than those of all sets
 _RANGE = re.compile(r"([0-9]{4})?-([0-9]{4})?\Z")
 Counts = NDArray[np.int64]
@@ -66,10 +68,15 @@ def _values_of(sets: Sets, numbers: Whole) -> Whole:
     return values
 
 
-def nonzero(column: Column, numbers: Counts) -> dict[str, int]:
-    """The counts of the keys that any document has."""
-    codes = numbers.nonzero()[0]
-    return dict(zip(map(column.names.__getitem__, codes.tolist()), numbers[codes].tolist(), strict=True))
+def counted(column: Column, documents: Whole) -> dict[str, int]:
+    """Per key that any of the documents has the number of those that have it."""
+    if len(documents) * FEW < len(column.keys):
+        numbers = column.codes.take(documents)
+        values = numbers if column.sets is None else _values_of(column.sets, numbers)
+        return {column.names[code]: count for code, count in Counter(values.tolist()).items()}
+    counts = tally(column, documents)
+    codes = counts.nonzero()[0]
+    return dict(zip(map(column.names.__getitem__, codes.tolist()), counts[codes].tolist(), strict=True))
 
 
 class Narrowed:
@@ -140,8 +147,7 @@ class Filters:
         column = self._arrays.column(facet.name)
         entry = self._filters.get(facet.name, Filter(facet.name))
         documents = self._narrowed.documents(but=facet.name) if entry.include else left
-        numbers = tally(column, documents)
-        counts = nonzero(column, numbers)
+        counts = counted(column, documents)
         for value in (*entry.include, *entry.exclude):
             if value not in counts:
                 codes = codes_of(facet, column, value)

@@ -29,7 +29,7 @@ from indexer.search.document_lists import (
     summed_up,
     sums_of_all,
 )
-from indexer.search.facet_counts import Narrowed, nonzero, tally
+from indexer.search.facet_counts import Narrowed, counted
 from indexer.search.top import best_first
 from tests.benchmarks.documents import Document, FacetField
 from tests.benchmarks.engines import K1, Ability, B, Counts, Filters, Found, Tree
@@ -87,7 +87,7 @@ class Leuchtturm:
         counts: Counts = {}
         for name, column in self._columns.items():
             documents = narrowed.documents(but=name) if name in filters else left.documents
-            counts[name] = nonzero(column, tally(column, documents))
+            counts[name] = counted(column, documents)
         best = self._best(left.frequencies, left.documents, len(left.documents), k)
         return best._replace(counts=counts)
 
