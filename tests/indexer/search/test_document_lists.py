@@ -60,7 +60,7 @@ def test_both_ways_of_adding_up_are_taken() -> None:
 @given(LIST, LIST, st.sampled_from([1, 3, 1000]))
 def test_what_is_in_both_lists_is_found_in_both(ones: list[int], others: list[int], near: int) -> None:
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(document_lists, "NEAR", near)
+        patched.setattr(document_lists, "FAR", near)
         own, theirs = in_both(np.array(ones, np.int32), np.array(others, np.int32), SIZE)
     common = sorted(set(ones) & set(others))
     assert [ones[place] for place in own.tolist()] == common
