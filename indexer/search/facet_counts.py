@@ -69,11 +69,11 @@ def _values_of(sets: Sets, numbers: Whole) -> Whole:
 
 
 def counted(column: Column, documents: Whole) -> dict[str, int]:
-    """Per key that any of the documents has the number of those that have it."""
+    """Per key that any of the documents has, in order, the number of those that have it."""
     if len(documents) * FEW < len(column.keys):
         numbers = column.codes.take(documents)
         values = numbers if column.sets is None else _values_of(column.sets, numbers)
-        return {column.names[code]: count for code, count in Counter(values.tolist()).items()}
+        return {column.names[code]: count for code, count in sorted(Counter(values.tolist()).items())}
     counts = tally(column, documents)
     codes = counts.nonzero()[0]
     return dict(zip(map(column.names.__getitem__, codes.tolist()), counts[codes].tolist(), strict=True))
