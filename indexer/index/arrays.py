@@ -62,7 +62,7 @@ class ArrayWriter:
         Raises TypeError for one whose numbers may not fit the type of the first.
         """
         if name not in self._pieces:
-            new: IO[bytes] = tempfile.TemporaryFile(dir=self._path.parent)  # noqa: SIM115  # see __exit__
+            new = tempfile.TemporaryFile(dir=self._path.parent)  # noqa: SIM115  # the stack closes it
             self._pieces[name] = (piece.dtype.newbyteorder("<"), self._open.enter_context(new))
         kind, waiting = self._pieces[name]
         waiting.write(np.ascontiguousarray(piece.astype(kind, casting="safe", copy=False)).data)
@@ -145,6 +145,11 @@ def smallest(values: AnyArray) -> AnyArray:
     most = int(values.max()) if values.size else 0
     kind = next((kind for kind in (np.uint8, np.uint16, np.int32) if most <= np.iinfo(kind).max), np.int64)
     return values.astype(kind, copy=False)
+
+
+def narrow(starts: AnyArray) -> AnyArray:
+    """Ascending whole numbers, none negative, in 4 bytes where they fit."""
+    return starts.astype(np.uint32) if not len(starts) or starts[-1] < 1 << 32 else starts
 
 
 def scalars(array: AnyArray) -> memoryview[Any]:

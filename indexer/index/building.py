@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.index.arrays import AnyArray, ArrayWriter
+from indexer.index.arrays import AnyArray, narrow, write_arrays
 from indexer.index.columns import ColumnBuilder
 from indexer.index.inversion import Inversion
 from indexer.index.layout import Entry, Layout
@@ -45,6 +45,12 @@ class _Batch:
         return len(self._ids)
 
     def add(self, entry: Entry) -> None:
+        unknown = entry.texts.keys() - self._layout.field_numbers.keys()
+        unknown |= entry.columns.keys() - self._columns.keys()
+        if unknown:
+            raise ValueError(
+                f"The layout has no {', '.join(sorted(unknown))}. Add it there, or leave it out."
+            )
         number = len(self._ids)
         self._ids.append(entry.id)
         for field, place in self._layout.field_numbers.items():
@@ -92,11 +98,6 @@ class _Batch:
         return {**rest, "bytes": np.concatenate([np.zeros(0, np.uint8), *self._stored.drain()])}
 
 
-def narrow(starts: AnyArray) -> AnyArray:
-    """Starts in 4 bytes where they fit."""
-    return starts.astype(np.uint32) if not len(starts) or starts[-1] < 1 << 32 else starts
-
-
 class SegmentBuilder:
     """Builds one segment file from documents with different ids.
 
@@ -119,8 +120,13 @@ class SegmentBuilder:
         if self._folder is not None:
             self._folder.cleanup()
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no document has been taken in."""
+        return not (self._written or self._batch.documents)
+
     def add(self, entry: Entry) -> None:
-        """Take in one document."""
+        """Take in one document. Raises ValueError for a field or column the layout does not have."""
         self._batch.add(entry)
         if self._batch.words >= self._limit:
             if self._folder is None:
@@ -144,9 +150,7 @@ class SegmentBuilder:
         return self._path
 
     def _write(self, path: Path) -> None:
-        with ArrayWriter(path) as writer:
-            for name, values in self._batch.arrays():
-                writer.put(name, values)
+        write_arrays(path, dict(self._batch.arrays()))
 
 
 def segment_of(entries: Iterable[Entry], layout: Layout, name: str = "memory") -> Segment:

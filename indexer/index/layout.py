@@ -73,11 +73,6 @@ class Layout:
         }
 
     @cached_property
-    def block_numbers(self) -> Mapping[str, int]:
-        """The number of each block."""
-        return {name: number for number, name in enumerate(self.blocks)}
-
-    @cached_property
     def block_of(self) -> NDArray[np.int64]:
         """Per field the number of its block."""
         return np.repeat(np.arange(len(self.blocks)), [len(names) for names in self.blocks.values()])

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.index.arrays import AnyArray, ArrayWriter, smallest
+from indexer.index.arrays import AnyArray, ArrayWriter, narrow, smallest
 from indexer.index.columns import merged_column
 from indexer.index.inversion import Rows
 from indexer.index.segment import Segment, shape_arrays
@@ -79,7 +79,7 @@ def _write_rows(sources: Sequence[_Source], terms: int, writer: ArrayWriter) -> 
     wanted = np.repeat(used, blocks)
     for name, counts in (("rows", row_counts), ("places", place_counts)):
         starts = np.concatenate(([0], np.cumsum(counts[wanted])))
-        writer.put(f"{name}/starts", starts.astype(np.uint32) if starts[-1] < 1 << 32 else starts)
+        writer.put(f"{name}/starts", narrow(starts))
     return used
 
 

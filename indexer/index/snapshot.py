@@ -220,6 +220,14 @@ class Snapshot:
             found[part.base + known.of(key).astype(np.int64)] = True
         return found & self.living
 
+    def documents_with(self, column: str, key: str) -> NDArray[np.int64]:
+        """The documents that have a key in a column, ascending."""
+        found = self.column(column)
+        code = found.code(key)
+        if code is None:
+            return np.zeros(0, np.int64)
+        return np.flatnonzero(found.having([code])[found.codes] & self.living)
+
     def tables(self, name: str) -> Iterator[tuple[Part, Table]]:
         """The table of that name in each segment that has it."""
         for part in self.parts:

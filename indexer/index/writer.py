@@ -113,11 +113,10 @@ def _kept(base: Manifest, parts: Sequence[_Part]) -> list[str]:
 def _new_parts(begun: Begun, documents: Iterable[Document], shape: Layout) -> list[_Part]:
     """One new segment, or none if there are no documents."""
     path = begun.folder / f"{new_segment_name()}{SUFFIX}"
-    number = 0
     with SegmentBuilder(shape, path) as builder:
-        for number, document in enumerate(documents, 1):  # noqa: B007  # how many there were
+        for document in documents:
             builder.add(entry(document))
-        if not number:
+        if builder.is_empty:
             return []
         builder.finish()
     begun.known[path.name] = digest_of(path)

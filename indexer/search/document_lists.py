@@ -36,21 +36,6 @@ def is_long(rows: int, size: int) -> bool:
     return rows * DENSE > size
 
 
-def sums_of_all(lists: Sequence[Weighted], size: int) -> Scores:
-    """The sum of the values of each of ``size`` documents; in each list a document is once."""
-    sums = np.zeros(size)
-    for number, (documents, values) in enumerate(sorted(lists, key=_longest_first)):
-        if number:
-            sums[documents] += values
-        else:
-            sums[documents] = values  # twice as quick, and the longest list is often most of it
-    return sums
-
-
-def _longest_first(found: Weighted) -> int:
-    return -len(found.documents)
-
-
 def summed_up(documents: Whole, values: Scores, size: int) -> Weighted:
     """The sum of the values, which are above 0, of each of ``size`` documents that occurs."""
     if not len(documents):

@@ -44,17 +44,13 @@ class Records:
 
     def _with(self, column: str, key: str) -> Mask:
         mask = np.zeros(self._arrays.size, np.bool_)
-        mask[self._documents(column, key)] = True
+        mask[self._arrays.documents_with(column, key)] = True
         return mask
 
     def _documents(self, name: str, key: str) -> Numbers:
-        """The documents that are there and have a key in a column, in order of their ids."""
-        column = self._arrays.column(name)
-        code = column.code(key)
-        if code is None:
-            return np.zeros(0, np.int64)
-        owners = np.flatnonzero(column.having([code])[column.codes] & self._arrays.living)
-        ordered: Numbers = owners[np.argsort(self._arrays.ranks[owners])]
+        """The documents that have a key in a column, in order of their ids."""
+        found = self._arrays.documents_with(name, key)
+        ordered: Numbers = found[np.argsort(self._arrays.ranks[found])]
         return ordered
 
     def find(self, record_id: str) -> Row | None:

@@ -139,9 +139,7 @@ def _values(number: int, prepared: Prepared) -> Iterator[Trait]:
     """The values of facets that a record states."""
     arrays = prepared.arrays
     for facet in FACETS:
-        column = arrays.column(facet)
         for key in prepared.row(number)["facets"][facet]:
-            code = column.code(key)
-            if key not in (NOT_STATED, NOT_APPLICABLE) and code is not None:
-                documents = np.flatnonzero(column.having([code])[column.codes] & arrays.living)
+            if key not in (NOT_STATED, NOT_APPLICABLE):
+                documents = arrays.documents_with(facet, key)
                 yield Trait(documents, np.full(len(documents), idf(len(documents), arrays.count)))

@@ -10,11 +10,10 @@ ROWS = 16  # scores of a group, of which only the highest is compared first
 FEW = 4  # so many times more groups than are wanted: else the bound would be too low
 
 
-def best_first(scores: Scores, documents: Numbers | None, ranks: Whole, first: int, end: int) -> Numbers:
+def best_first(scores: Scores, documents: Numbers, ranks: Whole, first: int, end: int) -> Numbers:
     """Of documents with scores those that come as number [first, end), highest first.
 
-    ``documents`` is None if there is a score of every document. ``ranks`` are those of all documents: the
-    lower one wins a tie.
+    ``ranks`` are those of all documents: the lower one wins a tie.
     """
     places = _candidates(scores, end)
     found = scores.take(places)
@@ -22,7 +21,7 @@ def best_first(scores: Scores, documents: Numbers | None, ranks: Whole, first: i
         least = np.partition(found, len(found) - end)[len(found) - end]
         places = places[found >= least]
         found = scores.take(places)
-    chosen = places if documents is None else documents.take(places)
+    chosen = documents.take(places)
     best: Numbers = chosen[np.lexsort((ranks.take(chosen), -found))[first:end]]
     return best
 

@@ -32,7 +32,7 @@ from indexer.index.suggestion_keys import (
 )
 from indexer.search.beginnings import holding, holds, smallest_first
 from indexer.search.document_lists import Mask, Whole
-from indexer.search.facet_counts import having, tally
+from indexer.search.facet_counts import tally
 from indexer.search.typed import Typed
 from kb.localized import LANGUAGES, Language
 
@@ -71,10 +71,7 @@ def lengths_of(column: Column) -> Whole:
 
 def published(snapshot: Snapshot) -> Whole:
     """The documents that are published records."""
-    column = snapshot.column(STATUS)
-    code = column.code("published")
-    living = np.flatnonzero(snapshot.living)
-    return living[having(column, () if code is None else (code,), living)]
+    return snapshot.documents_with(STATUS, "published")
 
 
 class Titles:

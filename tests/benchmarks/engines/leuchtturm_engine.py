@@ -7,7 +7,7 @@ fields and classes of matches. One segment, as ``kb index --full`` leaves it.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -27,7 +27,6 @@ from indexer.search.document_lists import (
     in_both,
     is_long,
     summed_up,
-    sums_of_all,
 )
 from indexer.search.facet_counts import Narrowed, counted
 from indexer.search.top import best_first
@@ -70,13 +69,14 @@ class Leuchtturm:
         segment = Segment.open(folder / _FILE, self._layout)
         self._arrays = Snapshot("measured", self._layout, [(segment, None)])
         self._columns = {name: self._arrays.column(name) for name in self._names}
+        self._every = np.arange(segment.size)
 
     def search(self, tree: Tree, filters: Filters, k: int) -> Found:
         if tree.operator == "or" and len(tree.terms) > 1 and not filters:
             lists = self._lists(tree.terms)
             if is_long(sum(map(_length, lists)), self._arrays.size):
-                sums = sums_of_all(lists, self._arrays.size)
-                return self._best(sums, None, int(np.count_nonzero(sums > 0)), k)
+                sums = _sums(lists, self._arrays.size)
+                return self._best(sums, self._every, int(np.count_nonzero(sums > 0)), k)
         found, narrowed = self._narrowed(tree, filters)
         left = _left(found, narrowed)
         return self._best(left.frequencies, left.documents, len(left.documents), k)
@@ -99,7 +99,7 @@ class Leuchtturm:
             chosen[name] = self._columns[name], {code for code in codes if code is not None}, set[int]()
         return found, Narrowed(found.documents, chosen)
 
-    def _best(self, scores: Scores, documents: Numbers | None, total: int, k: int) -> Found:
+    def _best(self, scores: Scores, documents: Numbers, total: int, k: int) -> Found:
         best = best_first(scores, documents, self._arrays.ranks, 0, min(k, total))
         return Found(total, [self._arrays.id(number) for number in best.tolist()])
 
@@ -135,7 +135,7 @@ class Leuchtturm:
         if len(lists) == 1:
             return lists[0]
         if is_long(sum(map(_length, lists)), size):
-            sums = sums_of_all(lists, size)
+            sums = _sums(lists, size)
             found = (sums > 0).nonzero()[0]
             return Weighted(found, sums.take(found))
         documents = np.concatenate([found.documents for found in lists])
@@ -152,6 +152,21 @@ class Leuchtturm:
         counts = np.array(frequencies, np.float64)
         weights = np.array([self._weight(len(found.documents)) for found in lists])
         return Weighted(numbers, weights @ (counts / (counts + self._norms.take(numbers))))
+
+
+def _sums(lists: Sequence[Weighted], size: int) -> Scores:
+    """The sum of the values of each of ``size`` documents; in each list a document is once."""
+    sums = np.zeros(size)
+    for number, (documents, values) in enumerate(sorted(lists, key=_longest_first)):
+        if number:
+            sums[documents] += values
+        else:
+            sums[documents] = values  # twice as quick, and the longest list is often most of it
+    return sums
+
+
+def _longest_first(found: Weighted) -> int:
+    return -len(found.documents)
 
 
 def _length(found: Postings | Weighted) -> int:

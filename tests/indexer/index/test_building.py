@@ -21,7 +21,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from indexer.index.building import BATCH, SegmentBuilder, narrow, new_segment_name, segment_of
+from indexer.index.arrays import narrow
+from indexer.index.building import BATCH, SegmentBuilder, new_segment_name, segment_of
 from indexer.index.layout import Entry, Words
 from indexer.index.segment import Segment
 from tests.indexer.index.contents import LAYOUT, Content, content_in, content_of, entry_lists
@@ -133,3 +134,14 @@ def test_names_of_segments_do_not_repeat() -> None:
     names = {new_segment_name() for _ in range(1_000)}
     assert len(names) == 1_000
     assert all(name.isalnum() for name in names)
+
+
+@pytest.mark.parametrize(
+    ("texts", "columns", "unknown"),
+    [({"titel": Words(["hafen"])}, {}, "titel"), ({}, {"knd": ("x",)}, "knd")],
+)
+def test_a_name_the_layout_does_not_have_is_refused(
+    texts: dict[str, Words], columns: dict[str, tuple[str, ...]], unknown: str
+) -> None:
+    with pytest.raises(ValueError, match=f"no {unknown}"):
+        segment_of([Entry("a", texts, columns, b"")], LAYOUT)

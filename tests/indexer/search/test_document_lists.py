@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.search import document_lists
-from indexer.search.document_lists import Weighted, in_both, is_long, summed_up, sums_of_all
+from indexer.search.document_lists import in_both, is_long, summed_up
 from indexer.search.top import best_first
 from tests.tiers import examples
 
@@ -36,19 +36,6 @@ def test_sums_are_those_of_a_dictionary(rows: list[tuple[int, float]]) -> None:
         found = summed_up(documents, values, size)
         assert found.documents.tolist() == sorted(expected)
         assert found.frequencies.tolist() == [expected[document] for document in sorted(expected)]
-
-
-@settings(max_examples=examples(60, 2000))
-@given(st.lists(LIST, max_size=4))
-def test_sums_over_all_documents_are_those_of_a_dictionary(lists: list[list[int]]) -> None:
-    expected: Counter[int] = Counter()
-    for number, documents in enumerate(lists):
-        expected.update(dict.fromkeys(documents, number + 1))
-    weighted = [
-        Weighted(np.array(documents, np.int64), np.full(len(documents), number + 1.0))
-        for number, documents in enumerate(lists)
-    ]
-    assert sums_of_all(weighted, SIZE).tolist() == [expected[n] for n in range(SIZE)]
 
 
 def test_both_ways_of_adding_up_are_taken() -> None:
@@ -78,8 +65,3 @@ def test_the_best_are_those_a_full_sort_gives(data: st.DataObject, first: int, w
     order = sorted(range(count), key=lambda place: (-scores[place], ranks[documents[place]]))
     expected = [int(documents[place]) for place in order][first : first + wanted]
     assert best_first(scores, documents, ranks, first, first + wanted).tolist() == expected
-    of_all = sorted(range(count), key=lambda place: (-scores[place], ranks[place]))
-    assert (
-        best_first(scores, None, ranks[:count], first, first + wanted).tolist()
-        == of_all[first : first + wanted]
-    )
