@@ -131,6 +131,16 @@ def map_arrays(path: Path) -> dict[str, AnyArray]:
         raise IndexDamaged(f"{path} cannot be read: {error}. Run 'kb index --full'.") from error
 
 
+def give_back(array: AnyArray) -> None:
+    """Let the system take back the pages of the file an array lies in; they are read again when asked for.
+
+    For who goes once through a large file: what was read would count as memory of this process.
+    """
+    view: Any = array.base  # an array of a file has a view of its map there
+    if isinstance(view, memoryview) and isinstance(view.obj, mmap.mmap):
+        view.obj.madvise(mmap.MADV_DONTNEED)
+
+
 def grouped(arrays: Arrays) -> dict[str, dict[str, AnyArray]]:
     """The arrays by what their names begin with, up to the last slash, and by the rest."""
     found: dict[str, dict[str, AnyArray]] = {}

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.index.arrays import AnyArray, ArrayWriter, narrow, smallest
+from indexer.index.arrays import AnyArray, ArrayWriter, give_back, narrow, smallest
 from indexer.index.columns import merged_column
 from indexer.index.inversion import Rows
 from indexer.index.segment import Segment, shape_arrays
@@ -70,11 +70,16 @@ def _write_rows(sources: Sequence[_Source], terms: int, writer: ArrayWriter) -> 
     }
     for name, (_, kind) in parts.items():
         writer.append(name, np.zeros(0, kind))
-    for keys, rows in _chunks(sources, terms, blocks):
-        row_counts += np.bincount(keys, minlength=len(row_counts))
-        place_counts += np.bincount(keys, rows.frequencies, len(place_counts)).astype(np.int64)
+    for first, end in _ranges(sources, terms, blocks):
+        keys, rows = _chunk([_taken(source, first, end, blocks) for source in sources])
+        own, places = slice(first * blocks, end * blocks), keys - first * blocks
+        size = (end - first) * blocks
+        row_counts[own] = np.bincount(places, minlength=size)
+        place_counts[own] = np.bincount(places, rows.frequencies, size)
         for name, (place, kind) in parts.items():
             writer.append(name, rows[place].astype(kind, copy=False))
+        for source in sources:
+            give_back(source.segment.rows.documents)
     used: NDArray[np.bool_] = row_counts.reshape(terms, blocks).sum(1) > 0
     wanted = np.repeat(used, blocks)
     for name, counts in (("rows", row_counts), ("places", place_counts)):
@@ -83,8 +88,8 @@ def _write_rows(sources: Sequence[_Source], terms: int, writer: ArrayWriter) -> 
     return used
 
 
-def _chunks(sources: Sequence[_Source], terms: int, blocks: int) -> Iterator[tuple[AnyArray, Rows]]:
-    """Ranges of terms: per row its key (term and block), and the rows in order."""
+def _ranges(sources: Sequence[_Source], terms: int, blocks: int) -> Iterator[tuple[int, int]]:
+    """Ranges of terms [first, end) that have about ``CHUNK`` rows together."""
     totals = np.zeros(terms, np.int64)
     for source in sources:
         totals[source.terms] += np.diff(source.segment.rows.starts[::blocks]).astype(np.int64)
@@ -92,7 +97,7 @@ def _chunks(sources: Sequence[_Source], terms: int, blocks: int) -> Iterator[tup
     first = 0
     while first < terms:
         end = max(first + 1, int(np.searchsorted(reached, reached[first] + CHUNK, "right")) - 1)
-        yield _chunk([_taken(source, first, end, blocks) for source in sources])
+        yield first, end
         first = end
 
 

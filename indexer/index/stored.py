@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.index.arrays import AnyArray, ArrayWriter, scalars
+from indexer.index.arrays import AnyArray, ArrayWriter, give_back, scalars
 
 BLOCK = 8_192  # bytes before packing
 LEVEL = 1  # of zlib: texts become a third, about as fast as they are written
@@ -118,6 +118,7 @@ def merge_stored(
                     stored.add(text)
         for piece in stored.drain():
             writer.append(f"{prefix}/bytes", piece)
+        give_back(texts.sizes)
     rest = stored.arrays()
     for piece in stored.drain():
         writer.append(f"{prefix}/bytes", piece)

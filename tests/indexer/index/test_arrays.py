@@ -13,6 +13,7 @@ import errno
 import io
 import json
 import os
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from indexer.index.arrays import (
     ALIGNMENT,
     AnyArray,
     ArrayWriter,
+    give_back,
     grouped,
     map_arrays,
     scalars,
@@ -321,3 +323,23 @@ def test_scalars_are_the_same_numbers(array: AnyArray) -> None:
     with tempfile.TemporaryDirectory() as folder:
         found = written({"a": array}, Path(folder))["a"]
     assert list(scalars(native)) == list(scalars(found)) == array.tolist()
+
+
+def test_pages_that_are_given_back_are_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    write_arrays(path, {"a": np.arange(1_000_000), "b": np.arange(3)})
+
+    def resident() -> int:
+        """Bytes of files that are in the memory of this process."""
+        found = re.search(r"RssFile:\s+([0-9]+) kB", Path("/proc/self/status").read_text())
+        assert found
+        return int(found[1]) * 1024
+
+    arrays = map_arrays(path)
+    before = resident()
+    total = int(arrays["a"].sum())
+    read = resident()
+    give_back(arrays["b"])
+    assert read - before > 7_000_000 > resident() - before
+    assert int(arrays["a"].sum()) == total
+    give_back(np.zeros(3))  # of no file
