@@ -15,14 +15,12 @@ from numpy.typing import NDArray
 
 from indexer.index.arrays import AnyArray, ArrayWriter, give_back, narrow, smallest
 from indexer.index.columns import merged_column
-from indexer.index.inversion import Rows
 from indexer.index.segment import Segment, shape_arrays
 from indexer.index.stored import merge_stored
 from indexer.index.strings import string_arrays, union
 from indexer.index.tables import merged_tables
 
 CHUNK = 1_500_000  # rows
-_ROWS = {"rows/documents": 1, "rows/fields": 2, "rows/frequencies": 3, "places/places": 5}  # places in Rows
 Living = NDArray[np.bool_]
 
 
@@ -33,6 +31,24 @@ class _Source(NamedTuple):
     living: Living
     documents: AnyArray
     terms: AnyArray
+
+
+class _Piece(NamedTuple):
+    """Posting rows with the key (term and block) of each; their places follow one another."""
+
+    keys: AnyArray
+    documents: AnyArray
+    fields: AnyArray
+    frequencies: AnyArray
+    places: AnyArray
+
+
+_NAMES = {
+    "documents": "rows/documents",
+    "fields": "rows/fields",
+    "frequencies": "rows/frequencies",
+    "places": "places/places",
+}
 
 
 def merge(sources: Sequence[tuple[Segment, Living | None]], path: Path) -> None:
@@ -64,20 +80,20 @@ def _write_rows(sources: Sequence[_Source], terms: int, writer: ArrayWriter) -> 
     blocks = len(sources[0].segment.layout.blocks)
     row_counts = np.zeros(terms * blocks, np.int64)
     place_counts = np.zeros(terms * blocks, np.int64)
-    parts = {
-        name: (place, np.result_type(*(source.segment.rows[place].dtype for source in sources)))
-        for name, place in _ROWS.items()
+    kinds = {
+        part: np.result_type(*(getattr(source.segment.rows, part).dtype for source in sources))
+        for part in _NAMES
     }
-    for name, (_, kind) in parts.items():
-        writer.append(name, np.zeros(0, kind))
+    for part, kind in kinds.items():
+        writer.append(_NAMES[part], np.zeros(0, kind))
     for first, end in _ranges(sources, terms, blocks):
-        keys, rows = _chunk([_taken(source, first, end, blocks) for source in sources])
-        own, places = slice(first * blocks, end * blocks), keys - first * blocks
+        piece = _in_order([_taken(source, first, end, blocks) for source in sources])
+        own, keys = slice(first * blocks, end * blocks), piece.keys - first * blocks
         size = (end - first) * blocks
-        row_counts[own] = np.bincount(places, minlength=size)
-        place_counts[own] = np.bincount(places, rows.frequencies, size)
-        for name, (place, kind) in parts.items():
-            writer.append(name, rows[place].astype(kind, copy=False))
+        row_counts[own] = np.bincount(keys, minlength=size)
+        place_counts[own] = np.bincount(keys, piece.frequencies, size)
+        for part, kind in kinds.items():
+            writer.append(_NAMES[part], getattr(piece, part).astype(kind, copy=False))
         for source in sources:
             give_back(source.segment.rows.documents)
     used: NDArray[np.bool_] = row_counts.reshape(terms, blocks).sum(1) > 0
@@ -101,44 +117,37 @@ def _ranges(sources: Sequence[_Source], terms: int, blocks: int) -> Iterator[tup
         first = end
 
 
-def _taken(source: _Source, first: int, end: int, blocks: int) -> tuple[AnyArray, Rows]:
+def _taken(source: _Source, first: int, end: int, blocks: int) -> _Piece:
     """The living rows of the terms [first, end) in one segment."""
     low, high = np.searchsorted(source.terms, (first, end))
     rows = source.segment.rows
     starts = rows.starts[low * blocks : high * blocks + 1].astype(np.int64)
-    own = slice(int(starts[0]), int(starts[-1])) if len(starts) else slice(0, 0)
-    keys = (source.terms[low:high, None] * blocks + np.arange(blocks)).ravel()
-    keys = np.repeat(keys, np.diff(starts))
-    documents = source.documents[rows.documents[own]]
-    frequencies = rows.frequencies[own]
-    place_start = int(rows.place_starts[low * blocks])
-    places = rows.places[place_start : int(rows.place_starts[high * blocks])]
-    fields = rows.fields[own]
-    alive = documents >= 0
-    if not alive.all():
-        places = places[np.repeat(alive, frequencies)]
-        keys, documents, fields, frequencies = (
-            keys[alive],
-            documents[alive],
-            fields[alive],
-            frequencies[alive],
-        )
-    return keys, Rows(keys, documents, fields, frequencies, keys, places)
+    own = slice(int(starts[0]), int(starts[-1]))
+    numbers = (source.terms[low:high, None] * blocks + np.arange(blocks)).ravel()
+    places = slice(int(rows.place_starts[low * blocks]), int(rows.place_starts[high * blocks]))
+    piece = _Piece(
+        np.repeat(numbers, np.diff(starts)),
+        source.documents[rows.documents[own]],
+        rows.fields[own],
+        rows.frequencies[own],
+        rows.places[places],
+    )
+    alive = piece.documents >= 0
+    if alive.all():
+        return piece
+    kept = {part: getattr(piece, part)[alive] for part in ("keys", "documents", "fields", "frequencies")}
+    return _Piece(**kept, places=piece.places[np.repeat(alive, piece.frequencies)])
 
 
-def _chunk(found: Sequence[tuple[AnyArray, Rows]]) -> tuple[AnyArray, Rows]:
+def _in_order(pieces: Sequence[_Piece]) -> _Piece:
     """The rows of all segments in the order of their keys; of one key the earlier segment's come first."""
-    keys = np.concatenate([one for one, _ in found])
+    keys, documents, fields, frequencies, places = map(np.concatenate, zip(*pieces, strict=True))
     order = np.argsort(keys, kind="stable")
-    frequencies = np.concatenate([rows.frequencies for _, rows in found])
     counts = frequencies[order].astype(np.int64)
     starts = (np.cumsum(frequencies, dtype=np.int64) - frequencies)[order]
     ends = np.cumsum(counts)
     at = np.repeat(starts - (ends - counts), counts) + np.arange(int(ends[-1]) if len(ends) else 0)
-    places = np.concatenate([rows.places for _, rows in found])[at]
-    documents = np.concatenate([rows.documents for _, rows in found])[order]
-    fields = np.concatenate([rows.fields for _, rows in found])[order]
-    return keys[order], Rows(keys, documents, fields, frequencies[order], keys, places)
+    return _Piece(keys[order], documents[order], fields[order], frequencies[order], places[at])
 
 
 def _write_tables(sources: Sequence[_Source], terms: AnyArray, writer: ArrayWriter) -> None:

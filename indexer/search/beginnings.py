@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.index.tables import Table
-from indexer.search.document_lists import Mask, Whole
+from indexer.search.document_lists import Mask, Whole, marked
 
 Part = tuple[str, bool]  # a key and whether it is only the beginning of a word
 Alternative = tuple[Part, ...]  # all of these parts
@@ -45,18 +45,11 @@ def holding_all(size: int, wanted: Wanted, numbers: Callable[[Part], Whole]) -> 
         for parts in alternatives:
             both = np.ones(size, np.bool_)
             for part in parts:
-                both &= marked(size, numbers(part))
+                both &= marked(numbers(part), size)
             found |= both
         mask &= found
         if not mask.any():
             break
-    return mask
-
-
-def marked(size: int, numbers: Whole) -> Mask:
-    """The mask of some numbers."""
-    mask = np.zeros(size, np.bool_)
-    mask[numbers] = True
     return mask
 
 

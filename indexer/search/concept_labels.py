@@ -7,7 +7,7 @@ of facets their columns say it, concepts of the thesaurus are in the texts.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, reduce
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -18,9 +18,9 @@ from indexer.facets import BY_NAME
 from indexer.index.segment import Segment
 from indexer.index.snapshot import Snapshot
 from indexer.index.tables import Table, table_arrays
-from indexer.search.beginnings import holding, marked, smallest_first, starting
+from indexer.search.beginnings import holding, smallest_first, starting
 from indexer.search.completions import spoken_in
-from indexer.search.document_lists import Whole
+from indexer.search.document_lists import Whole, common, marked
 from indexer.search.facet_counts import counted
 from indexer.search.typed import Typed
 from indexer.search.whole_texts import published
@@ -85,7 +85,7 @@ class ConceptLabels:
         """The labels that hold what was typed, and those of which it is the beginning."""
         size = len(self.target_of)
         mask = holding(self._words, size, typed.wanted)
-        begins = marked(size, starting(self._phrases, typed.phrase))
+        begins = marked(starting(self._phrases, typed.phrase), size)
         return np.flatnonzero(mask), np.flatnonzero(mask & begins)
 
     def spoken_in(self, segment: Segment, target: str) -> Whole:
@@ -102,19 +102,9 @@ class ConceptLabels:
             self._said[target] = [one for one in said if one[1]]
         found = [np.zeros(0, np.int32)]
         for language, keys in self._said[target]:
-            found.append(_all_of([spoken_in(segment, language, key) for key in keys]))
+            held = sorted((spoken_in(segment, language, key) for key in keys), key=len)
+            found.append(reduce(common, held))
         return np.unique(np.concatenate(found))
-
-
-def _all_of(lists: list[Whole]) -> Whole:
-    """What is in all of some ascending lists."""
-    lists.sort(key=len)
-    both = lists[0]
-    for other in lists[1:]:
-        if not len(both):
-            break
-        both = both[other[np.minimum(other.searchsorted(both), len(other) - 1)] == both]
-    return both
 
 
 def _distinct(labels: list[_Label]) -> list[_Label]:

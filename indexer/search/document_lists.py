@@ -88,14 +88,14 @@ def in_both(ones: Whole, others: Whole, size: int) -> tuple[Numbers, Numbers]:
         ones.astype(np.intp),
         others.astype(np.intp),
     )  # what arrays are indexed by, three times as quick
-    own = _marked(others, size).take(ones).nonzero()[0]
+    own = marked(others, size).take(ones).nonzero()[0]
     found = ones.take(own)
     if len(found) * FAR < len(others):
         return own, others.searchsorted(found)
-    return own, _marked(found, size).take(others).nonzero()[0]
+    return own, marked(found, size).take(others).nonzero()[0]
 
 
-def _marked(documents: Whole, size: int) -> Mask:
+def marked(documents: Whole, size: int) -> Mask:
     """Of each of ``size`` documents, whether it is in a list."""
     marks = np.zeros(size, np.bool_)
     marks[documents] = True

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import numpy as np
@@ -22,9 +23,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.index import merging
-from indexer.index.arrays import AnyArray
 from indexer.index.building import segment_of
-from indexer.index.inversion import Rows
 from indexer.index.layout import Entry, Words
 from indexer.index.merging import CHUNK, merge
 from indexer.index.segment import Segment
@@ -153,13 +152,13 @@ def test_no_more_rows_are_taken_at_a_time_than_asked_for_or_one_term_has(found: 
         for (term, _block), rows in content_of(entries).rows.items():
             of_term[term] += len(rows)
 
-    def together(pieces: Sequence[tuple[AnyArray, Rows]]) -> tuple[AnyArray, Rows]:
-        keys, joined = one_chunk(pieces)
-        taken.append(len(keys))
-        return keys, joined
+    def together(pieces: Sequence[Any]) -> Any:
+        joined = in_order(pieces)
+        taken.append(len(joined.keys))
+        return joined
 
-    one_chunk = merging._chunk
-    with mock.patch.object(merging, "_chunk", together):
+    in_order = merging._in_order
+    with mock.patch.object(merging, "_in_order", together):
         merged_content(found, chunk)
     assert max(taken, default=0) <= max([chunk, *of_term.values()])
     assert sum(taken) <= of_term.total()
