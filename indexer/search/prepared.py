@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
 
 from indexer.analysis.compounds import Splitter
 from indexer.analysis.forms import fold
@@ -18,17 +16,14 @@ from indexer.search.frequencies import Frequencies
 from indexer.search.lexicon import Lexicon, lexicons_of
 from indexer.search.phrases import phrase_frequencies
 from indexer.search.spelling import Spelling
-from indexer.search.stored_texts import ReadText, read_texts
+from indexer.search.stored_texts import ReadText, Row, read_texts, row_reader
 from indexer.search.written import Written, written_forms
 from kb.localized import LANGUAGES, Language
 from kb.vocabulary import Vocabularies
 
 NAMES = ("countries", "regions", "funding", "labels")  # vocabularies of names, which are never translated
-KEPT_ROWS = 500  # documents whose stored values are kept unpacked
 KEPT_PHRASES = 300  # phrases whose documents are kept
 KEPT_TEXTS = 200  # documents whose texts are kept with their terms
-
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -68,10 +63,7 @@ class Prepared:
 def prepare(arrays: Snapshot, vocabularies: Vocabularies, splitter: Splitter) -> Prepared:
     """Make the ways to ask a snapshot."""
 
-    @lru_cache(maxsize=KEPT_ROWS)
-    def row(document: int) -> Row:
-        values: Row = json.loads(arrays.stored(document))
-        return values
+    row = row_reader(arrays)
 
     @lru_cache(maxsize=KEPT_TEXTS)
     def texts(document: int) -> tuple[ReadText, ...]:

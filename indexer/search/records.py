@@ -10,7 +10,7 @@ import numpy as np
 from indexer.index.schema import FORMER, ORGANISATION_NAME, RELATION, STATUS, SURVIVOR, title_of
 from indexer.index.snapshot import Snapshot
 from indexer.search.document_lists import Mask, Numbers
-from indexer.search.prepared import Row
+from indexer.search.stored_texts import Row
 from kb.localized import LANGUAGES, Language
 from kb.relations import INVERSES, Link
 

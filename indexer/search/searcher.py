@@ -220,7 +220,7 @@ class Searcher:
 
     @cached_property
     def _suggestions(self) -> SuggestionIndex:
-        return SuggestionIndex(self._arrays, self._vocabularies)
+        return SuggestionIndex(self._arrays, self._vocabularies, self._prepared.row)
 
     def similar(self, record_id: str, limit: int) -> tuple[Mapping[str, Any], ...]:
         """The plain values of the published records most like a record, best first."""

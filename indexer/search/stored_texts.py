@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from indexer.analysis.tokenizer import Occurrences, occurrences
+from indexer.index.snapshot import Snapshot
 from kb.localized import LANGUAGES, Language
 
 _FIELDS = (
@@ -19,6 +22,21 @@ _FIELDS = (
     "resources",
     "transferability",
 )
+
+
+Row = Mapping[str, Any]
+KEPT_ROWS = 500  # documents whose stored values are kept unpacked
+
+
+def row_reader(arrays: Snapshot) -> Callable[[int], Row]:
+    """A function that gives the stored values of a document by its number."""
+
+    @lru_cache(maxsize=KEPT_ROWS)
+    def row(document: int) -> Row:
+        values: Row = json.loads(arrays.stored(document))
+        return values
+
+    return row
 
 
 class ReadText(NamedTuple):

@@ -1,6 +1,6 @@
 """Here is the beginning of a query: which titles, concepts, organisations and queries go on like that?
 
-    >>> index = SuggestionIndex(snapshot, vocabularies)
+    >>> index = SuggestionIndex(snapshot, vocabularies, row_reader(snapshot))
     >>> [(found.kind, found.text) for found in index.suggest("finanz", "de", 3)]
     [('query', 'Finanzierung'), ('concept', 'Finanzierung'), ('record', 'Finanzierung von Clustern')]
 
@@ -10,7 +10,7 @@ translated, but a concept is found by its labels in every language and shown in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote
@@ -21,6 +21,7 @@ from indexer.index.snapshot import Snapshot
 from indexer.search.completions import SpokenWords
 from indexer.search.concept_labels import Concepts
 from indexer.search.state import SearchState
+from indexer.search.stored_texts import Row
 from indexer.search.typed import Typed, ranges, read_typed
 from indexer.search.whole_texts import Organisations, Titles
 from kb.localized import LANGUAGES, Language, fallback
@@ -67,11 +68,12 @@ class SuggestionIndex:
     What it finds out is the same whoever asks first, so threads share it.
     """
 
-    def __init__(self, snapshot: Snapshot, vocabularies: Vocabularies) -> None:
+    def __init__(self, snapshot: Snapshot, vocabularies: Vocabularies, row: Callable[[int], Row]) -> None:
+        """``row`` gives what is stored of a document."""
         self._words = {language: SpokenWords(snapshot, language) for language in LANGUAGES}
         self._concepts = Concepts(snapshot, vocabularies)
         self._organisations = Organisations(snapshot)
-        self._titles = Titles(snapshot)
+        self._titles = Titles(snapshot, row)
 
     def suggest(self, text: str, reader: Language, limit: int) -> tuple[Suggestion, ...]:
         """At most ``limit`` suggestions: up to two of each kind and titles, or more where titles are few."""

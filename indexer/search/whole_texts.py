@@ -7,9 +7,8 @@ is handed out.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from heapq import heappop, heappush
 from itertools import groupby
@@ -33,6 +32,7 @@ from indexer.index.suggestion_keys import (
 from indexer.search.beginnings import holding, holds, smallest_first
 from indexer.search.document_lists import Mask, Whole
 from indexer.search.facet_counts import tally
+from indexer.search.stored_texts import Row
 from indexer.search.typed import Typed
 from kb.localized import LANGUAGES, Language
 
@@ -75,10 +75,11 @@ def published(snapshot: Snapshot) -> Whole:
 
 
 class Titles:
-    """The titles of the published records of one snapshot."""
+    """The titles of the published records of one snapshot; ``row`` gives what is stored of each."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, row: Callable[[int], Row]) -> None:
         self._snapshot = snapshot
+        self._row = row
 
     @cached_property
     def _lengths(self) -> Mapping[Language, Whole]:
@@ -106,7 +107,7 @@ class Titles:
                 phrase = self._phrase(document, LANGUAGES[language])
                 if (language, phrase) not in said:
                     said.add((language, phrase))
-                    shown = json.loads(self._snapshot.stored(document))["shown"]
+                    shown = self._row(document)["shown"]
                     texts.append((str(shown["title"][LANGUAGES[language]]), str(shown["id"])))
             yield from sorted(texts)
 

@@ -17,7 +17,10 @@ from indexer.documents import Document, project
 from indexer.index.building import segment_of
 from indexer.index.schema import entry, layout
 from indexer.index.snapshot import Snapshot
+from indexer.search.stored_texts import row_reader
+from indexer.search.suggestions import SuggestionIndex
 from kb.record import Record
+from kb.vocabulary import Vocabularies
 from tests.indexer.corpora import delivered_vocabularies
 
 
@@ -46,3 +49,8 @@ def divided(documents: Sequence[Document], segments: int = 1, deleted: Sequence[
             living = np.array([document.id not in gone for document in own], np.bool_)
             found.append((segment_of(map(entry, own), shape), living))
     return Snapshot("divided", shape, found)
+
+
+def suggestions_of(snapshot: Snapshot, vocabularies: Vocabularies) -> SuggestionIndex:
+    """What can be suggested from a snapshot."""
+    return SuggestionIndex(snapshot, vocabularies, row_reader(snapshot))

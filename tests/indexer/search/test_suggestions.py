@@ -30,7 +30,7 @@ from indexer.search.typed import ranges, read_typed
 from kb.localized import LANGUAGES, Language
 from kb.vocabulary import Vocabularies, load_vocabularies
 from tests.indexer.corpora import SOME_RECORDS, WORDS, random_records, values
-from tests.indexer.search.divided import divided, documents_of
+from tests.indexer.search.divided import divided, documents_of, suggestions_of
 from tests.tiers import examples
 
 ALL = 10_000
@@ -42,14 +42,14 @@ PUBLISHED = [record for record in SOME_RECORDS if record["status"] == "published
 LEFT = documents_of(SOME_RECORDS)
 GONE = documents_of({**record, "id": f"gone-{record['id']}"} for record in random_records(seed=9, count=40))
 WHOLE, DIVIDED = divided(LEFT), divided(LEFT, 5, GONE)
-RANDOM = [SuggestionIndex(snapshot, NO_CONCEPTS) for snapshot in (WHOLE, DIVIDED)]
+RANDOM = [suggestions_of(snapshot, NO_CONCEPTS) for snapshot in (WHOLE, DIVIDED)]
 
 
 def index_of(
     records: Iterable[Mapping[str, Any]], vocabularies: Vocabularies = NO_CONCEPTS, segments: int = 1
 ) -> SuggestionIndex:
     """What is suggested from records."""
-    return SuggestionIndex(divided(documents_of(records), segments), vocabularies)
+    return suggestions_of(divided(documents_of(records), segments), vocabularies)
 
 
 def an_index(*titles: str, language: Language = "de", **fields: Any) -> SuggestionIndex:

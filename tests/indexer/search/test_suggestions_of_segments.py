@@ -21,7 +21,6 @@ from indexer.documents import Document, organisation_key
 from indexer.facets import FACETS
 from indexer.index.schema import layout
 from indexer.index.snapshot import Snapshot
-from indexer.search.suggestions import SuggestionIndex
 from kb.localized import LANGUAGES, Language
 from tests.indexer.corpora import (
     ORGANISATIONS,
@@ -31,7 +30,7 @@ from tests.indexer.corpora import (
     random_records,
     values,
 )
-from tests.indexer.search.divided import divided, documents_of
+from tests.indexer.search.divided import divided, documents_of, suggestions_of
 from tests.tiers import examples
 
 ALL = 10_000
@@ -39,7 +38,7 @@ VOCABULARIES = delivered_vocabularies()
 LEFT = documents_of(SOME_RECORDS)
 GONE = documents_of({**record, "id": f"gone-{record['id']}"} for record in random_records(seed=9, count=40))
 INDEXES = [
-    SuggestionIndex(snapshot, VOCABULARIES)
+    suggestions_of(snapshot, VOCABULARIES)
     for snapshot in (divided(LEFT), divided(LEFT, 1, GONE), divided(LEFT, 5, GONE), divided(LEFT, 30))
 ]
 
@@ -63,7 +62,7 @@ def test_segments_and_deleted_records_make_no_difference(
 
 
 def test_without_records_only_concepts_of_the_thesaurus_are_suggested() -> None:
-    found = SuggestionIndex(divided([]), VOCABULARIES).suggest("clus", "de", 8)
+    found = suggestions_of(divided([]), VOCABULARIES).suggest("clus", "de", 8)
     assert {one.kind for one in found} == {"concept"}
     assert not any(":" in one.target for one in found)
 
@@ -103,7 +102,7 @@ def test_an_answer_takes_less_than_five_milliseconds() -> None:
     records = made_up_records(examples(4000, 20_000))
     snapshot = divided(documents_without_facets(records))
     started = time.process_time()
-    index = SuggestionIndex(snapshot, VOCABULARIES)
+    index = suggestions_of(snapshot, VOCABULARIES)
     index.suggest("a", "de", 8)
     built = time.process_time() - started
     chance = random.Random(3)
@@ -137,7 +136,7 @@ def test_records_are_read_only_of_titles_that_are_handed_out() -> None:
     ]
     parts = divided(documents_of(records), 2).parts
     snapshot = Counting("counting", layout(), [(part.segment, part.living) for part in parts])
-    index = SuggestionIndex(snapshot, VOCABULARIES)
+    index = suggestions_of(snapshot, VOCABULARIES)
     assert snapshot.reads == 0
     index.suggest("haf", "de", 8)
     assert 0 < snapshot.reads <= 8

@@ -17,9 +17,8 @@ from hypothesis import strategies as st
 
 from indexer.analysis.tokenizer import term_of, tokenize
 from indexer.index.schema import blocks_of
-from indexer.search.prepared import Row
 from indexer.search.searcher import Searcher
-from indexer.search.stored_texts import texts_of
+from indexer.search.stored_texts import Row, texts_of
 from indexer.search.written import ENOUGH, LOOKED_AT, Written, written_forms
 from kb.localized import LANGUAGES, Language
 from tests.indexer import corpora
