@@ -37,8 +37,8 @@ from tests.faults.commands import kb
 from tests.faults.remains import assert_mended, remains
 from tests.faults.small_disk import PAGE, fill, free, on_a_small_disk
 from tests.faults.versions import Versions, version_values
-from tests.indexer.index.interrupted import before_steps, in_child
 from tests.indexer.running import is_equal, is_settled, running, wait_for
+from tests.indexer.steps import before_steps, in_child
 from tests.tiers import examples
 
 RECORDS = 24

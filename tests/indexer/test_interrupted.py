@@ -6,11 +6,9 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -21,11 +19,10 @@ from indexer.status import index_status
 from kb.corpus import Corpus
 from tests.indexer import corpora
 from tests.indexer.corpora import values
+from tests.indexer.steps import killed_before
 from tests.tiers import examples
 
-STEPS = ("fsync", "replace", "rename", "link", "unlink", "mkdir", "rmdir")
 STRIDE = examples(7, 1)
-SURVIVED, KILLED = 0, 77
 
 
 @pytest.fixture
@@ -34,33 +31,6 @@ def corpus(tmp_path: Path) -> Corpus:
     update_index(corpus)
     update_index(corpus, full=True)
     return corpus
-
-
-def killed_at(last: int, run: Callable[[], object]) -> bool:
-    """Run in a child that ends at once before its ``last``-th step; whether it was killed."""
-    child = os.fork()
-    if child == 0:
-        code = 1
-        try:
-            steps = iter(range(last))
-
-            def counted(call: Any) -> Any:
-                def step(*given: Any, **named: Any) -> Any:
-                    if next(steps, None) is None:
-                        os._exit(KILLED)
-                    return call(*given, **named)
-
-                return step
-
-            for name in STEPS:
-                setattr(os, name, counted(getattr(os, name)))
-            run()
-            code = SURVIVED
-        finally:
-            os._exit(code)
-    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    assert code in (SURVIVED, KILLED)
-    return code == KILLED
 
 
 def digests(corpus: Corpus) -> dict[str, str]:
@@ -80,7 +50,7 @@ def check_every_step(corpus: Corpus, run: Callable[[], object], after: dict[str,
     while killed:
         shutil.rmtree(corpus.settings.var)
         shutil.copytree(kept, corpus.settings.var)
-        killed = killed_at(last, run)
+        killed = killed_before(last, run)
         found = digests(corpus)
         assert found in (before, after), f"killed before step {last}"
         seen.append(found == after)

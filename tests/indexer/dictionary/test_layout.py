@@ -12,7 +12,6 @@ from __future__ import annotations
 import os
 import zlib
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -24,9 +23,9 @@ from indexer.analysis.tokenizer import tokenize
 from indexer.dictionary import layout
 from indexer.dictionary.layout import SIGNATURE, Arrays, pool, read, write
 from indexer.errors import DictionaryDamaged
+from tests.indexer.steps import killed_before
 from tests.tiers import examples
 
-SURVIVED, KILLED = 0, 77
 KINDS = ("uint8", "uint32", "float16")
 
 
@@ -113,40 +112,17 @@ def test_a_missing_file_is_no_damage(tmp_path: Path) -> None:
         read(tmp_path / "dictionary.bin")
 
 
-def write_until(file: Path, arrays: Arrays, last: int) -> int:
-    """Write in a child that ends at once before its ``last``-th step; the exit code says whether it did."""
-    child = os.fork()
-    if child == 0:
-        code = 1
-        try:
-            steps = iter(range(last))
-
-            def counted(call: Any) -> Any:
-                def step(*given: Any, **named: Any) -> Any:
-                    if next(steps, None) is None:
-                        os._exit(KILLED)
-                    return call(*given, **named)
-
-                return step
-
-            for name in ("open", "fsync", "replace", "unlink", "mkdir"):
-                setattr(os, name, counted(getattr(os, name)))
-            write(file, arrays, {})
-            code = SURVIVED
-        finally:
-            os._exit(code)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+STEPS = ("open", "fsync", "replace", "unlink", "mkdir")
 
 
 def test_killed_at_any_step_the_old_or_the_new_file_is_there(file: Path) -> None:
     old, new = file.read_bytes(), file.with_name("new.bin")
     write(new, some_arrays(9), {})
     seen = []
-    code, last = KILLED, 0
-    while code == KILLED:
+    killed, last = True, 0
+    while killed:
         file.write_bytes(old)
-        code = write_until(file, some_arrays(9), last)
-        assert code in (SURVIVED, KILLED)
+        killed = killed_before(last, lambda: write(file, some_arrays(9), {}), STEPS)
         assert file.read_bytes() in (old, new.read_bytes())
         seen.append(file.read_bytes() == old)
         last += 1

@@ -1,16 +1,13 @@
 """What changes an index, for tests that interrupt it at every step.
 
-A step is a call that makes, links, names, removes or secures a file or folder. ``before_steps`` calls a
-function before each; ``in_child`` does something in a process of its own and gives its exit code.
+How a step is interrupted: see ``tests.indexer.steps``.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 
@@ -29,7 +26,6 @@ from tests.indexer.index.small_indexes import (
     some_documents,
 )
 
-STEPS = ("fsync", "replace", "rename", "link", "mkdir", "unlink", "rmdir")
 Digests = dict[str, str]
 
 
@@ -109,32 +105,3 @@ def orphans(index: Path) -> list[str]:
             manifest = read_manifest(path.parent)
             named |= {f"{manifest.name}/{name}" for name in (MANIFEST, *manifest.files)}
     return [name for name in files_of(index) if name not in named]
-
-
-@contextmanager
-def before_steps(happens: Callable[[str], None], steps: Sequence[str] = STEPS) -> Iterator[None]:
-    """Let something happen before each step; it may raise."""
-
-    def after_it(name: str, call: Any) -> Any:
-        def step(*given: Any, **named: Any) -> Any:
-            happens(name)
-            return call(*given, **named)
-
-        return step
-
-    with pytest.MonkeyPatch.context() as patch:
-        for name in steps:
-            patch.setattr(os, name, after_it(name, getattr(os, name)))
-        yield
-
-
-def in_child(does: Callable[[], int]) -> int:
-    """The exit code of a process that does this; 1 if it raises."""
-    child = os.fork()
-    if child == 0:
-        code = 1
-        try:
-            code = does()
-        finally:
-            os._exit(code)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])

@@ -9,7 +9,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable
 from functools import partial
@@ -28,33 +27,13 @@ from tests.indexer import corpora
 from tests.indexer.corpora import values
 from tests.indexer.index.interrupted import (
     Change,
-    before_steps,
     digests_of,
     each_change,
-    in_child,
     orphans,
 )
 from tests.indexer.index.small_indexes import a_document, committed
+from tests.indexer.steps import killed_before
 from tests.tiers import examples
-
-FINISHED = 0
-KILLED = 77
-
-
-def killed_before(step: int, change: Callable[[], object]) -> int:
-    """Make a change in a process that ends at once before that step; the exit code says whether it did."""
-    left = iter(range(step))
-
-    def end_at_last(_: str) -> None:
-        if next(left, None) is None:
-            os._exit(KILLED)
-
-    def make() -> int:
-        with before_steps(end_at_last):
-            change()
-            return FINISHED
-
-    return in_child(make)
 
 
 @each_change
@@ -62,12 +41,11 @@ def test_a_change_is_whole_or_not_there(tmp_path: Path, change: Change) -> None:
     prepared = tmp_path / "prepared"
     change.prepare(prepared)
     before = digests_of(prepared)
-    seen, step, code = set(), 0, KILLED
-    while code == KILLED:
+    seen, step, killed = set(), 0, True
+    while killed:
         index = tmp_path / str(step)
         shutil.copytree(prepared, index)
-        code = killed_before(step, partial(change.make, index))
-        assert code in (FINISHED, KILLED)
+        killed = killed_before(step, partial(change.make, index))
         found = digests_of(index)
         assert found in (before, change.after), f"killed before step {step}"
         seen.add(found == change.after)
@@ -108,12 +86,11 @@ def test_a_killed_run_is_made_good_by_the_next(
     var, kept = corpus.settings.var, tmp_path / "kept"
     shutil.copytree(var, kept)
     before, after = digests_of(corpus.settings.index), in_files(corpus)
-    seen, step, code = set(), 0, KILLED
-    while code == KILLED:
+    seen, step, killed = set(), 0, True
+    while killed:
         shutil.rmtree(var)
         shutil.copytree(kept, var)
-        code = killed_before(step, partial(update_index, corpus, full=full, jobs=1))
-        assert code in (FINISHED, KILLED)
+        killed = killed_before(step, partial(update_index, corpus, full=full, jobs=1))
         found = digests_of(corpus.settings.index)
         assert found in (before, after), f"killed before step {step}"
         seen.add(found == after)

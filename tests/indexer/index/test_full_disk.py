@@ -17,8 +17,9 @@ import pytest
 
 from indexer.index.generation import current_name
 from indexer.index.writer import clean_merging
-from tests.indexer.index.interrupted import Change, before_steps, digests_of, each_change, in_child, orphans
+from tests.indexer.index.interrupted import Change, digests_of, each_change, orphans
 from tests.indexer.index.small_indexes import files_of
+from tests.indexer.steps import before_steps, in_child
 from tests.tiers import examples
 
 NEED_ROOM = ("fsync", "replace", "rename", "link", "mkdir")
