@@ -15,14 +15,10 @@ def best_first(scores: Scores, documents: Numbers, ranks: Whole, first: int, end
 
     ``ranks`` are those of all documents: the lower one wins a tie.
     """
-    places = _candidates(scores, end)
-    found = scores.take(places)
-    if end < len(found):
-        least = np.partition(found, len(found) - end)[len(found) - end]
-        places = places[found >= least]
-        found = scores.take(places)
-    chosen = documents.take(places)
-    best: Numbers = chosen[np.lexsort((ranks.take(chosen), -found))[first:end]]
+    if len(scores) > ROWS * FEW:
+        places = _candidates(scores, end)
+        scores, documents = scores.take(places), documents.take(places)
+    best: Numbers = documents[np.lexsort((ranks.take(documents), -scores))[first:end]]
     return best
 
 
@@ -33,11 +29,21 @@ def _candidates(scores: Scores, wanted: int) -> Numbers:
     """
     groups = len(scores) // ROWS
     if groups <= FEW * wanted:
-        return np.arange(len(scores))
+        return _reaching(scores, wanted)
     grouped = scores[: groups * ROWS].reshape(ROWS, groups)
     highest = grouped.max(axis=0)
     least = np.partition(highest, groups - wanted)[groups - wanted]
     columns = (highest >= least).nonzero()[0]
     rows, found = (grouped.take(columns, axis=1) >= least).nonzero()
     rest = np.arange(groups * ROWS, len(scores))
-    return np.concatenate((rows * groups + columns.take(found), rest[scores[rest] >= least]))
+    places = np.concatenate((rows * groups + columns.take(found), rest[scores[rest] >= least]))
+    return places[_reaching(scores.take(places), wanted)]
+
+
+def _reaching(scores: Scores, wanted: int) -> Numbers:
+    """The places of the scores that are as high as the lowest of so many of the highest."""
+    if wanted >= len(scores):
+        return np.arange(len(scores))
+    least = np.partition(scores, len(scores) - wanted)[len(scores) - wanted]
+    places: Numbers = (scores >= least).nonzero()[0]
+    return places
