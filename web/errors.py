@@ -108,7 +108,7 @@ def answer(
     if addresses.within_api(request):
         response = _document(request, status, problem, title, detail)
     else:
-        response = error_pages.render(request, status)
+        response = error_pages.render(request, status, problem)
     response.headers.update(headers or {})
     response.headers["Cache-Control"] = "no-store"
     if status == 503:

@@ -19,7 +19,7 @@ from starlette.testclient import TestClient
 
 import indexer.errors
 import kb.errors
-from indexer.errors import IndexDamaged
+from indexer.errors import IndexDamaged, SearchTooLong
 from kb.errors import RevisionConflict
 from tests.web.sites import a_corpus
 from web.api_bodies import ProblemBody
@@ -53,6 +53,8 @@ def failing_site(tmp_path: Path) -> TestClient:
     def fail(request: Request) -> Response:
         if request.path_params["how"] == "conflict":
             raise RevisionConflict("fees", current="a", expected="b")
+        if request.path_params["how"] == "slow":
+            raise SearchTooLong("The search took too long.")
         raise IndexDamaged("/srv/secret/index differs")
 
     routes = [Route("/pages/{how}", fail), Route("/api/fail/{how}", fail)]
@@ -74,6 +76,16 @@ def test_a_reader_gets_a_page(failing_site: TestClient) -> None:
     answer = failing_site.get("/pages/conflict")
     assert answer.status_code == 409
     assert answer.headers["content-type"].startswith("text/html")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("de", "weniger oder selteneren Wörtern"), ("en", "fewer words, or rarer ones")]
+)
+def test_who_asked_too_much_reads_what_to_do(failing_site: TestClient, language: str, words: str) -> None:
+    answer = failing_site.get(f"/pages/slow?lang={language}")
+    assert answer.status_code == 503
+    assert words in answer.text
+    assert not any(wrong in answer.text for wrong in ("Suchindex", "search index"))
 
 
 def test_words_for_the_operator_reach_only_the_log(

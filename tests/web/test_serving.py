@@ -30,6 +30,7 @@ from indexer.pending import mark, waiting
 from kb.corpus import Corpus
 from kb.settings import load_settings
 from tests.web.sites import a_corpus, a_record
+from web.serving import bind
 
 KB = Path(sys.executable).with_name("kb")
 PATIENCE = 30  # seconds; a loaded machine starts processes slowly
@@ -196,6 +197,11 @@ def test_a_dead_indexing_process_is_started_again(tmp_path: Path) -> None:
         wait_until(lambda: server.spawned() - {indexing})
         assert server.is_ready()
         assert "it is started again" in server.log.read_text()
+
+
+def test_answers_are_sent_without_waiting_for_more() -> None:
+    with bind("127.0.0.1", 0) as listening:
+        assert listening.proto == socket.IPPROTO_TCP  # the event loop turns delays off for this one only
 
 
 def test_a_taken_port_is_one_clear_line(tmp_path: Path) -> None:

@@ -15,14 +15,15 @@ from web.templates import render as render_page
 
 @dataclass(frozen=True)
 class ErrorPage(Page):
-    """An error in words; the template holds those of each ``status``."""
+    """An error in words: those of its ``problem`` if the template has any, else of its ``status``."""
 
     template: ClassVar[str] = "pages/errors.html"
     status: int
+    problem: str | None
 
 
-def render(request: Request, status: int) -> Response:
+def render(request: Request, status: int, problem: str | None = None) -> Response:
     """The page of an error; it asks nothing of the index, which may be what is missing."""
     site = Site.of(request)
     layout = site.layout("error", site.here(request), indexed=False)
-    return render_page(ErrorPage(layout, status), status)
+    return render_page(ErrorPage(layout, status, problem), status)
