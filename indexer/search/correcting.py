@@ -141,7 +141,7 @@ def most_frequent_spelling(key: str, prepared: Prepared) -> str:
     counts: dict[str, int] = {}
     for language in LANGUAGES:
         for term in prepared.lexicons[language].spellings(key):
-            counts[term] = counts.get(term, 0) + len(prepared.frequencies[language].of(term).documents)
+            counts[term] = counts.get(term, 0) + prepared.count(term, language)
     return max(sorted(counts), key=counts.__getitem__) if counts else prepared.concepts.words[key]
 
 

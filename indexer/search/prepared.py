@@ -22,6 +22,7 @@ from kb.localized import LANGUAGES, Language
 from kb.vocabulary import Vocabularies
 
 NAMES = ("countries", "regions", "funding", "labels")  # vocabularies of names, which are never translated
+KEPT_COUNTS = 50_000  # terms whose documents were counted
 KEPT_PHRASES = 300  # phrases whose documents are kept
 KEPT_TEXTS = 200  # documents whose texts are kept with their terms
 
@@ -39,6 +40,8 @@ class Prepared:
     frequencies: Mapping[Language, Frequencies]
     phrase: Callable[[Language, tuple[tuple[str, ...], ...]], Weighted]
     """Where a term of each part stands, one behind the other: labels of concepts are asked for often."""
+    count: Callable[[str, Language], int]
+    """The number of documents that hold a term in one language, which is asked for words of every text."""
     concepts: ConceptIndex
     splitter: Splitter
     written: Written
@@ -75,6 +78,10 @@ def prepare(arrays: Snapshot, vocabularies: Vocabularies, splitter: Splitter) ->
     def phrase(language: Language, parts: tuple[tuple[str, ...], ...]) -> Weighted:
         return phrase_frequencies(frequencies[language], parts)
 
+    @lru_cache(maxsize=KEPT_COUNTS)
+    def count(term: str, language: Language) -> int:
+        return len(frequencies[language].of(term).documents)
+
     return Prepared(
         arrays,
         row,
@@ -82,6 +89,7 @@ def prepare(arrays: Snapshot, vocabularies: Vocabularies, splitter: Splitter) ->
         lexicons_of(arrays),
         frequencies,
         phrase,
+        count,
         _concepts(vocabularies),
         splitter,
         written_forms(row, arrays, frequencies),

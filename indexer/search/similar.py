@@ -88,9 +88,7 @@ def _terms(texts: Iterable[Text], language: Language, number: int, prepared: Pre
     for term in spoken:
         own = _at(number, *frequencies.of(term))
         if own and not is_stop_word(term):
-            holding = max(
-                (len(frequencies.of(form).documents) for form in lexicon.inflections(term)), default=0
-            )
+            holding = max((prepared.count(form, language) for form in lexicon.inflections(term)), default=0)
             worth = idf(holding, prepared.arrays.count) * own / (K1 + own)
             key = stem(term, language)
             best[key] = min(best.get(key, (-worth, term)), (-worth, term))
