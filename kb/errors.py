@@ -7,6 +7,7 @@
         RecordInvalid           a record breaks the rules; carries the findings
         RecordMissing           no record has, or ever had, this id
         RecordDeleted           there was a record with this id; a tombstone is left
+        PaperMissing            the original or the text of an ingested paper is not where it belongs
         RevisionConflict        somebody else saved in between; carries both digests
         StorageFailed           the disk refused; the old text is still in place
 
@@ -69,6 +70,10 @@ class RecordDeleted(KbError):
     def __init__(self, record_id: str) -> None:
         super().__init__(f"Record {record_id!r} was deleted. An editor can restore it from its history.")
         self.record_id = record_id
+
+
+class PaperMissing(KbError):
+    """The original or the text of an ingested paper is not where it belongs."""
 
 
 class RevisionConflict(KbError):

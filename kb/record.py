@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from kb import strict_yaml
 from kb.localized import Language, LocalizedList, LocalizedText, LocalizedWords, Words
+from kb.paper import Digest
 
 FORMAT = 1
 ID_PATTERN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
@@ -210,10 +211,27 @@ class Tags(Part):
 
 
 class Provenance(Part):
-    """How the record came here; not shown to readers."""
+    """How the record came here; not shown to readers.
+
+    ``digest`` is the SHA-256 of the bytes it was read from, ``retrieved`` when they were fetched.
+    """
 
     scouted_from: Words | None = None
     imported_from: Words | None = None
+    address: Address | None = None
+    retrieved: Timestamp | None = None
+    digest: Digest | None = None
+    extractor: Words | None = None
+
+
+class PaperFile(Part):
+    """The ingested original of a record of kind ``file``. ``size`` is in bytes."""
+
+    digest: Digest
+    name: Words
+    media_type: Words
+    size: Annotated[int, Field(ge=0, strict=True)]
+    pages: Annotated[int, Field(ge=1, strict=True)] | None = None
 
 
 class Record(Part):
@@ -251,6 +269,7 @@ class Record(Part):
     figures: list[Figure] = []
     relations: list[Relation] = []
     sources: list[SourceLink] = []
+    file: PaperFile | None = None
     rights: Rights | None = None
     licence: Words | None = None
     original_language: Language | None = None

@@ -26,7 +26,7 @@ _PHONE = re.compile(
     rf"(?<![\w/.-])(?:\+|00)[1-9]\d{{0,2}}[ ()/.-]*(?:\d[ ()/.-]*){{6,13}}(?!\w|{_AMOUNT})"
     r"|\b(?:Tel|Telefon|Telephone|Phone|Fax|Mobil|Mobile|Tlf)\b[.: ]+\(?\d(?:[ ()/.-]*\d){5,14}(?!\w)"
 )
-_NEVER_PROSE = {"url", "source"}
+_NEVER_PROSE = {"url", "source", "address", "digest"}
 _YEARS_AHEAD = 30
 
 
@@ -140,6 +140,8 @@ class _Reader:
                 self.find(("relations", number, "to"), "The record is related to itself.", "Correct the id.")
         if record.kind == "file" and record.status == "published" and not record.rights:
             self.find(("kind",), "A published paper has no rights.", "Add 'rights: open' or 'rights: quote'.")
+        if record.file and record.kind != "file":
+            self.find(("file",), "Only a record of kind file has a file.", "Make it a record of its own.")
         if not record.languages:
             self.find(
                 ("summary",), "Title and summary have no language in common.", "Add the missing translation."
