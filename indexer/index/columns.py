@@ -33,6 +33,12 @@ class Sets:
         """The number of values of each set."""
         return np.diff(self.offsets)
 
+    @cached_property
+    def rows(self) -> list[list[int]]:
+        """The values of each set as lists, for few documents at a time."""
+        values, ends = self.values.tolist(), self.offsets.tolist()
+        return [values[first:end] for first, end in pairwise(ends)]
+
 
 @dataclass(frozen=True)
 class Column:
@@ -69,7 +75,7 @@ class Column:
         if self.sets is None:
             yield from ((names[code],) for code in self.codes.tolist())
             return
-        known = [tuple(names[value] for value in values) for values in _lists(self.sets)]
+        known = [tuple(names[value] for value in values) for values in self.sets.rows]
         yield from map(known.__getitem__, self.codes.tolist())
 
     def code(self, key: str) -> int | None:
@@ -96,11 +102,6 @@ class Column:
         order = np.argsort(self.sets.values, kind="stable")
         starts = np.searchsorted(self.sets.values[order], np.arange(len(self.keys) + 1))
         return starts.tolist(), owners[order]
-
-
-def _lists(sets: Sets) -> list[list[int]]:
-    values, ends = sets.values.tolist(), sets.offsets.tolist()
-    return [values[first:end] for first, end in pairwise(ends)]
 
 
 class ColumnBuilder:
@@ -171,7 +172,7 @@ def merged_column(columns: Sequence[tuple[Column, NDArray[np.bool_]]]) -> dict[s
     builder = ColumnBuilder()
     for column, living in columns:
         names = column.names
-        sets = _lists(_as_sets(column))
+        sets = _as_sets(column).rows
         known = [tuple(names[value] for value in values) for values in sets]
         for code in column.codes[living].tolist():
             builder.add(known[code])

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,9 +72,10 @@ def _values_of(sets: Sets, numbers: Whole) -> Whole:
 def counted(column: Column, documents: Whole) -> dict[str, int]:
     """Per key that any of the documents has, in order, the number of those that have it."""
     if len(documents) * FEW < len(column.keys):
-        numbers = column.codes.take(documents)
-        values = numbers if column.sets is None else _values_of(column.sets, numbers)
-        return {column.names[code]: count for code, count in sorted(Counter(values.tolist()).items())}
+        values: Iterable[int] = column.codes.take(documents).tolist()
+        if column.sets is not None:
+            values = chain.from_iterable(map(column.sets.rows.__getitem__, values))
+        return {column.names[code]: count for code, count in sorted(Counter(values).items())}
     counts = tally(column, documents)
     codes = counts.nonzero()[0]
     return dict(zip(map(column.names.__getitem__, codes.tolist()), counts[codes].tolist(), strict=True))
