@@ -48,12 +48,16 @@ class Stop(Protocol):
 def run_index_process(settings: Settings, stop: Stop) -> None:
     """Bring the index up to the corpus, then follow the marks until told to stop."""
     retry = Retry(RETRY, LONGEST_RETRY)
+    was_busy = False
     while not stop.is_set():
         try:
             with writer_lock(settings.index) as is_ours:
+                was_busy = False
                 _follow(settings, stop, retry, is_ours)
         except IndexBusy as error:
-            LOGGER.warning("%s", error)
+            if not was_busy:
+                LOGGER.warning("%s", error)
+            was_busy = True
             stop.wait(RETRY)
         except (OSError, StorageFailed, VocabularyInvalid, IndexDamaged) as error:
             pause, reason = retry.failed(), reason_of(error)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+import signal
+import sys
+import threading
 from typing import Annotated
 
 import typer
@@ -10,6 +14,8 @@ from indexer.analysis.compounds import overlay_of, splitter
 from indexer.command_line.application import AsJson, app, opened_corpus, progress_bar, say, show_json
 from indexer.indexing import IndexReport, roll_back, update_index
 from indexer.status import IndexStatus, index_status
+from indexer.watching import follow_files
+from kb.corpus import Corpus
 
 _ORDER = {"error": 0, "warning": 1, "note": 2}
 
@@ -49,13 +55,31 @@ def index(
             min=1, max=64, help="Processes that read records for a new generation; else as many as pay."
         ),
     ] = None,
+    watch: Annotated[
+        bool, typer.Option(help="Go on: index every file as soon as it changes, until interrupted.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Bring the index up to the corpus: only what changed, or everything."""
     with opened_corpus() as corpus:
         with progress_bar("Indexing") as progress:
             report = update_index(corpus, full=full, jobs=jobs, progress=progress)
+        if watch:
+            _print(report, as_json)
+            _watch(corpus)
         _show(report, as_json)
+
+
+def _watch(corpus: Corpus) -> None:
+    """Follow the files until SIGINT or SIGTERM."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(message)s")
+    logging.getLogger("indexer").setLevel(logging.INFO)
+    say(f"Watching {corpus.settings.corpus / 'records'}; Ctrl+C ends it.")
+    follow_files(corpus.settings, stop)
+    raise typer.Exit(0)
 
 
 @app.command()
@@ -69,6 +93,11 @@ def rollback(as_json: AsJson = False) -> None:
 
 
 def _show(report: IndexReport, as_json: bool) -> None:
+    _print(report, as_json)
+    raise typer.Exit(int(bool(report.failed)))
+
+
+def _print(report: IndexReport, as_json: bool) -> None:
     for finding in report.failed:
         say(str(finding))
     if as_json:
@@ -78,7 +107,6 @@ def _show(report: IndexReport, as_json: bool) -> None:
             f"indexed {report.indexed}, unchanged {report.unchanged}, removed {report.removed}, "
             f"failed {len(report.failed)}"
         )
-    raise typer.Exit(int(bool(report.failed)))
 
 
 @app.command()
