@@ -34,7 +34,7 @@ from tests.tiers import examples
 
 RECORDS = 60
 COMMANDS = [("index",), ("index", "--full"), ("index", "--full", "--jobs", "2")]
-KILLED_COMMANDS, KILLED_PROCESSES = examples(8, 130), examples(4, 70)
+KILLED_COMMANDS, KILLED_PROCESSES = examples(6, 130), examples(4, 70)
 BETWEEN_BUILDS = 15  # saves
 AT_ONCE = examples(1, 5)  # of each, killed as soon as they have begun
 

@@ -1,4 +1,4 @@
-"""A real server with four workers, while everything is indexed anew and people save.
+"""A real server with several workers, while everything is indexed anew and people save.
 
 1. Every answer, of the API and of the pages, is 200 and right: all records, each in a version there was.
 2. Each save is found, by every worker.
@@ -26,7 +26,8 @@ from tests.live_server import KB, running_server
 from tests.tiers import examples
 
 RECORDS, ALL = 40, 100
-WORKERS, READERS, THINKING = 4, 3, 0.05  # seconds, so that two processors keep up
+WORKERS, READERS = examples(2, 4), examples(2, 3)
+THINKING = 0.05  # seconds, so that two processors keep up
 BUILDS, SAVES = examples(1, 20), examples(4, 10)  # saves of each build at least
 ENOUGH = 3 * WORKERS  # answers in a row that know a save, before it is taken for known by all
 PATIENCE = 60  # seconds

@@ -29,6 +29,7 @@ import pytest
 from indexer.pending import mark, waiting
 from kb.corpus import Corpus
 from kb.settings import load_settings
+from tests.tiers import examples
 from tests.web.sites import a_corpus, a_record
 from web.serving import bind
 
@@ -119,7 +120,7 @@ def test_it_starts_answers_and_stops_with_nothing_left(
     assert "geheimwort" not in str(lines)
 
 
-@pytest.mark.parametrize("seconds", [0.2, 0.7, 1.5])
+@pytest.mark.parametrize("seconds", [0.7, 0.2, 1.5][: examples(1, 3)])
 def test_an_interrupt_while_it_starts_ends_it_quietly(tmp_path: Path, seconds: float) -> None:
     with serving(tmp_path, "--workers", "2") as server:
         time.sleep(seconds)  # somewhere between the first process and the last one that is ready
@@ -180,7 +181,7 @@ def test_a_signal_during_the_start_is_not_lost(tmp_path: Path) -> None:
         wait_until(server.is_gone)
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [2, 1][: examples(1, 2)])
 def test_a_killed_server_takes_its_processes_with_it(tmp_path: Path, workers: int) -> None:
     with serving(tmp_path, "--workers", str(workers)) as server:
         wait_until(server.is_ready)

@@ -20,7 +20,7 @@ from indexer.index.writer import commit_merged, merge_segments
 from tests.indexer.index.small_indexes import SHAPE, a_document, an_index, committed
 from tests.tiers import examples
 
-COMMITS = examples(20, 400)
+COMMITS = examples(10, 400)
 IDS = ("a", "b", "c")
 
 

@@ -100,7 +100,7 @@ def test_the_delivered_records_are_read_and_found_as_in_a_stock_index(
     batches = [[delivered_documents[n] for n in part] for part in (first, second, third)]
     removed = [document.id for document in delivered_documents[::9]]
     pair = pair_of(tmp_path, batches, removed, merged)
-    check(pair, delivered_documents, examples(30, 600), every=examples(7, 1))
+    check(pair, delivered_documents, examples(15, 600), every=examples(15, 1))
 
 
 @pytest.fixture(scope="module")

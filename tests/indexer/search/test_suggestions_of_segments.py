@@ -1,24 +1,14 @@
 """Does it matter of how many records and segments something is suggested?
 
 1. In how many segments the records lie, and what was deleted from them, makes no difference.
-2. Of thousands of records an answer takes less than five milliseconds.
-3. Nothing is read to make the index, and records are read only of titles that are handed out.
+2. Nothing is read to make the index, and records are read only of titles that are handed out.
 """
 
 from __future__ import annotations
 
-import random
-import re
-import statistics
-import time
-from collections.abc import Iterable, Mapping
-from typing import Any
-
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.documents import Document, organisation_key
-from indexer.facets import FACETS
 from indexer.index.schema import layout
 from indexer.index.snapshot import Snapshot
 from kb.localized import LANGUAGES, Language
@@ -31,7 +21,6 @@ from tests.indexer.corpora import (
     values,
 )
 from tests.indexer.search.divided import divided, documents_of, suggestions_of
-from tests.tiers import examples
 
 ALL = 10_000
 VOCABULARIES = delivered_vocabularies()
@@ -65,59 +54,6 @@ def test_without_records_only_concepts_of_the_thesaurus_are_suggested() -> None:
     found = suggestions_of(divided([]), VOCABULARIES).suggest("clus", "de", 8)
     assert {one.kind for one in found} == {"concept"}
     assert not any(":" in one.target for one in found)
-
-
-def made_up_records(count: int) -> list[dict[str, Any]]:
-    """Records of the size of real ones, in the words of two languages that occur as often as in nature."""
-    chance = random.Random(7)
-    syllables = re.findall("..", "clusternetzfordhafenwasserstofflandmitgliedbeitragskompetenzregio")
-    words = ["".join(chance.choices(syllables, k=chance.randint(1, 4))) for _ in range(30_000)]
-    weights = [1 / rank for rank in range(1, len(words) + 1)]
-    drawn = chance.choices(words, weights, k=count * 80)
-    records = []
-    for number in range(count):
-        text = drawn[number * 80 : (number + 1) * 80]
-        records.append(
-            values(
-                f"r{number}",
-                title={"de": " ".join(text[:8]).capitalize(), "en": " ".join(text[8:16])},
-                summary={"de": " ".join(text[:45]), "en": " ".join(text[35:])},
-                organisation={"name": " ".join(text[:2]) + f" {number % 997}"},
-            )
-        )
-    return records
-
-
-def documents_without_facets(records: Iterable[Mapping[str, Any]]) -> list[Document]:
-    """The documents of many records, made quickly."""
-    found = []
-    for shown in records:
-        facets = {facet.name: ("_none",) for facet in FACETS}
-        facets["organisation"] = (organisation_key(shown["organisation"]["name"]),)
-        found.append(Document(shown["id"], "0", "published", {}, facets, shown))
-    return found
-
-
-def test_an_answer_takes_less_than_five_milliseconds() -> None:
-    records = made_up_records(examples(4000, 20_000))
-    snapshot = divided(documents_without_facets(records))
-    started = time.process_time()
-    index = suggestions_of(snapshot, VOCABULARIES)
-    index.suggest("a", "de", 8)
-    built = time.process_time() - started
-    chance = random.Random(3)
-    typed = list("abcdefghijklmnopqrstuvwxyz")
-    while len(typed) < 300:
-        words = chance.choice(records)["title"]["de"].split()[: chance.randint(1, 3)]
-        typed.append(" ".join(words)[: chance.randint(1, 20)])
-    seconds = []
-    for text in typed:
-        started = time.process_time()
-        index.suggest(text, "de", 8)
-        seconds.append(time.process_time() - started)
-    median, slowest = statistics.median(seconds) * 1000, max(seconds) * 1000
-    print(f"{len(records)} records: first {built * 1000:.0f} ms, {median:.2f} ms, slowest {slowest:.2f} ms")
-    assert median < 5
 
 
 class Counting(Snapshot):
