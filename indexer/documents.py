@@ -16,6 +16,7 @@ from datetime import date
 from typing import Any
 
 from indexer.facets import FACETS, NOT_APPLICABLE, NOT_STATED, Facet
+from indexer.pages import Page
 from kb.localized import LANGUAGES, Language
 from kb.record import Period, Record
 from kb.vocabulary import Vocabularies, Vocabulary, plain
@@ -35,6 +36,7 @@ TEXTS = (
     "concepts",
     "names",
 )
+BODY = "body"  # the text of a page of a paper
 LONGEST_PERIOD = 100  # years; a longer one counts only its first and last
 
 
@@ -43,7 +45,8 @@ class Document:
     """What the index keeps of one record.
 
     ``texts`` are keyed ``field_language``, ``facets`` by facet name. ``shown`` is what pages need: the plain
-    values of the record with its revision.
+    values of the record with its revision. ``pages`` are those of an ingested paper; what shows a record does
+    without their text.
     """
 
     id: str
@@ -53,6 +56,7 @@ class Document:
     facets: Mapping[str, tuple[str, ...]]
     shown: Mapping[str, Any]
     links: tuple[str, ...] = field(default=())
+    pages: tuple[Page, ...] = field(default=())
 
     def stored(self) -> str:
         """The document as the one stored text of the index."""
@@ -83,9 +87,15 @@ def organisation_key(name: str) -> str:
 
 
 def project(
-    record: Record, *, digest: str, revision: int, vocabularies: Vocabularies, today: date
+    record: Record,
+    *,
+    digest: str,
+    revision: int,
+    vocabularies: Vocabularies,
+    today: date,
+    pages: tuple[Page, ...] = (),
 ) -> Document:
-    """The document of a record; ``today`` ends the years of what is ongoing.
+    """The document of a record, with the pages of its paper; ``today`` ends the years of what is ongoing.
 
     A merged record is kept for its redirect only: it is no hit, so it has no words that could count.
     """
@@ -98,6 +108,7 @@ def project(
         facets={facet.name: _keys(record, facet, vocabularies, today) for facet in FACETS},
         shown={**record.values(), "revision": revision},
         links=tuple(sorted(_named(record))),
+        pages=pages,
     )
 
 

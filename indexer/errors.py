@@ -6,7 +6,11 @@
         IndexBusy           another process is writing the index
         IndexNotWritten     a build or a rollback could not be made; what was there stays
         SourceRefused       a file or folder cannot be imported
+        FetchRefused        an address may not be fetched: by its form, its place or the will of its site
+        FetchFailed         an address could not be fetched
+        LinksBusy           another process is checking the source addresses
         DictionaryDamaged   the compiled dictionary is not what its checksum says
+        MergeRefused        two records cannot become one as they are
         ExportRefused       an export was asked for in a way that cannot be done
         SearchTooLong       a request was not answered in the time it may take
 
@@ -14,6 +18,13 @@ Every message says what to do next. What a reader types is never an error, only 
 """
 
 from __future__ import annotations
+
+from typing import Literal
+
+Refusal = Literal["form", "place", "robots"]
+Failure = Literal[
+    "unknown-host", "unreachable", "slow", "broken", "certificate", "status", "redirects", "content"
+]
 
 
 class IndexerError(Exception):
@@ -40,8 +51,33 @@ class SourceRefused(IndexerError):
     """A file or folder cannot be imported."""
 
 
+class FetchRefused(IndexerError):
+    """An address may not be fetched: by its form, its place or the will of its site."""
+
+    def __init__(self, message: str, reason: Refusal) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class FetchFailed(IndexerError):
+    """An address could not be fetched. ``temporary``: it may be there again in a moment."""
+
+    def __init__(self, message: str, reason: Failure, *, temporary: bool = False) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.temporary = temporary
+
+
+class LinksBusy(IndexerError):
+    """Another process is checking the source addresses."""
+
+
 class DictionaryDamaged(IndexerError):
     """The compiled dictionary differs from its checksum, or was made by another version."""
+
+
+class MergeRefused(IndexerError):
+    """Two records cannot become one as they are."""
 
 
 class ExportRefused(IndexerError):

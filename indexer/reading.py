@@ -19,9 +19,13 @@ from typing import NamedTuple
 from indexer.children import PROCESSES, interrupts_held_back, once_orphaned
 from indexer.documents import Document, project
 from indexer.errors import IndexNotWritten
+from indexer.pages import MOST_PAGES, Page, pages_of
 from kb.corpus import Corpus, dangling
+from kb.errors import PaperMissing
 from kb.file_repository import Entry
 from kb.findings import Finding
+from kb.paper_files import PaperFiles
+from kb.record import Record
 from kb.settings import Settings
 from kb.validation import nearest
 
@@ -48,6 +52,7 @@ class RecordReader:
     def __init__(self, corpus: Corpus, known: Set[str]) -> None:
         self._corpus = corpus
         self._known = known
+        self._papers = PaperFiles.of(corpus.settings)
         self._near = cache(lambda target: nearest(target, known))  # many may name the one that is gone
 
     def read(self, entry: Entry) -> Read:
@@ -60,14 +65,31 @@ class RecordReader:
         missing = tuple(dangling(record, self._known, entry.file, near=self._near))
         if record.status not in INDEXED:
             return Read(failed=missing)
+        pages, unread = self._pages(record, entry)
+        if unread:
+            return Read(failed=(*missing, unread))
         document = project(
             record,
             digest=entry.digest,
             revision=max(1, len(repository.history(entry.record_id))),
             vocabularies=self._corpus.vocabularies,
             today=datetime.now(settings.timezone).date(),
+            pages=pages,
         )
         return Read(None, missing, document.links) if missing else Read(document)
+
+    def _pages(self, record: Record, entry: Entry) -> tuple[tuple[Page, ...], Finding | None]:
+        """The pages of the paper of a record, or why it cannot be searched."""
+        if record.file is None or record.status == "merged":
+            return (), None
+        try:
+            found = pages_of(self._papers.text(record.file.digest, record.rights or "quote"))
+        except PaperMissing as error:
+            return (), Finding(entry.file, 1, "file", "error", str(error), "Then index again.")
+        if len(found) <= MOST_PAGES:
+            return found, None
+        problem = f"The paper has {len(found):,} pages; no more than {MOST_PAGES:,} can be searched."
+        return (), Finding(entry.file, 1, "file", "error", problem, "Divide it and import its parts.")
 
 
 def default_jobs(records: int) -> int:

@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from kb.allowed_hosts import AllowedHost
 from kb.errors import SettingInvalid
 from kb.localized import LANGUAGES, Language
 
@@ -35,6 +36,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("LANGUAGES", "de,en,da", "Languages of content, in the order they are offered."),
     Setting("TIMEZONE", "Europe/Berlin", "Calendar days such as 'expires' are days in this time zone."),
     Setting("TRUSTED_PROXIES", "", "Addresses or networks whose X-Forwarded-* headers are believed."),
+    Setting(
+        "FETCH_ALLOW", "", "Hosts of the own network to fetch from, e.g. wiki.intranet:8080,10.1.0.0/16."
+    ),
 )
 
 
@@ -48,15 +52,26 @@ class Settings:
     languages: tuple[Language, ...]
     timezone: ZoneInfo
     trusted_proxies: tuple[str, ...]
+    fetch_allow: tuple[AllowedHost, ...]
 
     @property
     def index(self) -> Path:
         return self.var / "index"
 
     @property
+    def drafts(self) -> Path:
+        """Where records lie that are not public yet."""
+        return self.corpus / "drafts"
+
+    @property
     def pending(self) -> Path:
         """Where a save leaves the mark that its record waits to be indexed."""
         return self.var / "state" / "pending"
+
+    @property
+    def links(self) -> Path:
+        """What is known of the source addresses: one line for each check."""
+        return self.var / "state" / "links.jsonl"
 
     @property
     def path_prefix(self) -> str:
@@ -112,6 +127,16 @@ def _networks(text: str) -> tuple[str, ...]:
     return found
 
 
+def _allowed_hosts(text: str) -> tuple[AllowedHost, ...]:
+    try:
+        return tuple(AllowedHost.parse(word) for word in text.split(",") if word.strip())
+    except ValueError as error:
+        raise SettingInvalid(
+            f"KB_FETCH_ALLOW is {text!r}: {error}; write hosts such as wiki.intranet:8080 or networks "
+            "such as 10.1.0.0/16 with commas."
+        ) from error
+
+
 def _base_url(text: str) -> str:
     usable = not text or (text.startswith("/") and not text.startswith("//"))
     try:
@@ -138,4 +163,5 @@ def load_settings(environment: Mapping[str, str] | None = None, folder: Path | N
         languages=_languages(values["LANGUAGES"]),
         timezone=_timezone(values["TIMEZONE"]),
         trusted_proxies=_networks(values["TRUSTED_PROXIES"]),
+        fetch_allow=_allowed_hosts(values["FETCH_ALLOW"]),
     )

@@ -10,7 +10,7 @@ from anyio import to_thread
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.errors import ServerErrorMiddleware
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, Router
@@ -19,7 +19,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from indexer.errors import IndexDamaged, IndexMissing
 from indexer.scratch_memory import keep_scratch_memory
 from kb.settings import Settings
-from web import addresses, api, errors, machines, static_files
+from web import addresses, api, errors, machines, originals, static_files
 from web.conditional import Conditional, edition
 from web.knowledge import Knowledge
 from web.language import VaryByLanguage
@@ -41,6 +41,7 @@ def without_last_slash(request: Request) -> Response:
 
 
 CACHED = [Middleware(Conditional)]
+PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, *originals.HANDED_OUT)
 ROUTES: Sequence[BaseRoute] = (
     Route("/", home.page, name="home", middleware=CACHED),
     Route("/search", search.page, name="search", middleware=CACHED),
@@ -54,6 +55,7 @@ ROUTES: Sequence[BaseRoute] = (
     Route("/api/{path:path}", api.nothing_here, name="api_nothing"),
     Route("/robots.txt", machines.robots, name="robots"),
     Route("/sitemap.xml", machines.sitemap, name="sitemap", middleware=CACHED),
+    Route("/files/{digest}", originals.original, name="original"),
     Route("/healthz", machines.healthz, name="healthz"),
     Route("/readyz", machines.readyz, name="readyz"),
     Route("/static/{digest}/{name:path}", static_files.serve_file, name="static"),
@@ -71,7 +73,7 @@ def create_app(settings: Settings) -> Starlette:
             Middleware(addresses.WellFormed),
             Middleware(ServerErrorMiddleware, handler=errors.on_failure),
             Middleware(ProxyHeadersMiddleware, trusted_hosts=trusted_proxies(settings)),
-            Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
+            Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5, exclude_content_types=PACKED),
             Middleware(VaryByLanguage),
             Middleware(KnownHosts),
         ],

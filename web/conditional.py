@@ -1,8 +1,8 @@
 """Has anything changed since the browser asked last? If not, 304 without searching at all.
 
 The tag of an answer is made from all that decides what it says: the edition of program and vocabularies, the
-generation of the index, the day, the address and the reader's language. It is weak, because compression
-changes the bytes.
+generation of the index, the last check of the links, the day, the address and the reader's language. It is
+weak, because compression changes the bytes.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Conditional:
         request = Request(scope)
         tag = await to_thread.run_sync(_tag, request)
         caching = {"ETag": tag, "Cache-Control": REVALIDATE}
-        if scope["method"] in ("GET", "HEAD") and _matches(request.headers.getlist("if-none-match"), tag):
+        if scope["method"] in ("GET", "HEAD") and matches(request.headers.getlist("if-none-match"), tag):
             await Response(status_code=304, headers=caching)(scope, receive, send)
             return
 
@@ -71,6 +71,7 @@ def _tag(request: Request) -> str:
     parts = (
         request.app.state.edition,
         knowledge.searcher().generation,
+        knowledge.links.edition,
         datetime.now(knowledge.settings.timezone).date().isoformat(),
         request.url.netloc,
         request.url.scheme,
@@ -81,6 +82,7 @@ def _tag(request: Request) -> str:
     return f'W/"{hashlib.sha256(repr(parts).encode("utf-8", "replace")).hexdigest()[:24]}"'
 
 
-def _matches(headers: list[str], tag: str) -> bool:
+def matches(headers: list[str], tag: str) -> bool:
+    """Whether the values of If-None-Match name a tag."""
     wanted = {part.strip().removeprefix("W/") for header in headers for part in header.split(",")}
     return "*" in wanted or tag.removeprefix("W/") in wanted

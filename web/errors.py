@@ -20,14 +20,19 @@ from starlette.responses import Response
 from indexer.errors import (
     DictionaryDamaged,
     ExportRefused,
+    FetchFailed,
+    FetchRefused,
     IndexBusy,
     IndexDamaged,
     IndexMissing,
     IndexNotWritten,
+    LinksBusy,
+    MergeRefused,
     SearchTooLong,
     SourceRefused,
 )
 from kb.errors import (
+    PaperMissing,
     RecordDeleted,
     RecordInvalid,
     RecordMissing,
@@ -59,10 +64,15 @@ INDEX_COMES = "The index is being built. Try again in a minute."
 OUTCOMES: tuple[Outcome, ...] = (
     Outcome(RecordMissing, 404, "record-missing", "There is no such record"),
     Outcome(RecordDeleted, 410, "record-deleted", "The record was deleted"),
+    Outcome(PaperMissing, 404, "paper-missing", "The paper is not there", "Import it again."),
     Outcome(RevisionConflict, 409, "revision-conflict", "The record has changed since it was read"),
     Outcome(RecordInvalid, 422, "record-invalid", "The record breaks the rules of records"),
     Outcome(SourceUnreadable, 422, "source-unreadable", "The text is not the YAML of records"),
+    Outcome(MergeRefused, 422, "merge-refused", "The records cannot be made one"),
     Outcome(SourceRefused, 422, "source-refused", "The source cannot be imported"),
+    Outcome(FetchRefused, 422, "fetch-refused", "The address may not be fetched"),
+    Outcome(FetchFailed, 422, "fetch-failed", "The address could not be fetched"),
+    Outcome(LinksBusy, 409, "links-busy", "The source addresses are being checked already"),
     Outcome(
         DictionaryDamaged,
         503,

@@ -10,6 +10,7 @@ from typing import Any
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
+from babel.units import format_unit
 
 from kb.localized import Language, choose
 
@@ -34,6 +35,19 @@ def day(text: str, reader: Language) -> str:
     '24 November 2026'
     """
     return format_date(date.fromisoformat(text[:10]), "long", locale=LOCALES[reader])
+
+
+def size(count: int, reader: Language) -> str:
+    """A number of bytes in the unit people use.
+
+    >>> size(1_240_000, "de")
+    '1,2 MB'
+    """
+    units = (("megabyte", 1_000_000), ("kilobyte", 1_000), ("byte", 1))
+    unit, bytes_each = next((unit for unit in units if count >= unit[1]), units[-1])
+    shape = "#,##0.#" if unit == "megabyte" else "#,##0"
+    locale = LOCALES[reader]
+    return format_unit(count / bytes_each, f"digital-{unit}", "short", format=shape, locale=locale)
 
 
 def shortened(text: str, length: int) -> str:

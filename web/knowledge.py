@@ -12,6 +12,7 @@ from typing import Any
 
 from starlette.requests import HTTPConnection
 
+from indexer.links.known import CurrentLinks
 from indexer.search.current import CurrentSearcher
 from indexer.search.searcher import Searcher
 from kb.corpus import Corpus
@@ -29,7 +30,7 @@ class Moved:
 
 
 class Knowledge:
-    """The corpus, its vocabularies and the current state of the index."""
+    """The corpus, its vocabularies, the current state of the index, and what is known of the sources."""
 
     def __init__(self, settings: Settings) -> None:
         """Raises VocabularyInvalid; a missing index shows with the first ``searcher()``."""
@@ -37,6 +38,7 @@ class Knowledge:
         self.corpus = Corpus(settings)
         self.vocabularies: Vocabularies = self.corpus.vocabularies
         self._current = CurrentSearcher(settings, self.vocabularies)
+        self.links = CurrentLinks(settings.links)
 
     @classmethod
     def of(cls, connection: HTTPConnection) -> Knowledge:

@@ -44,7 +44,7 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
 class SecurityHeaders:
-    """Puts the headers on every answer; the API may be read by scripts of other sites."""
+    """Puts the headers on every answer, unless it has its own; the API may be read by scripts of others."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -56,7 +56,7 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in SECURITY_HEADERS.items():
-                    headers[name] = value
+                    headers.setdefault(name, value)
                 if within_api(HTTPConnection(scope)):
                     headers["Access-Control-Allow-Origin"] = "*"
             await send(message)

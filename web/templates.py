@@ -54,6 +54,7 @@ def environment(language: Language) -> Environment:
         messages.ugettext, messages.ungettext, newstyle=True
     )
     found.filters["number"] = partial(formatting.number, reader=language)
+    found.filters["size"] = partial(formatting.size, reader=language)
     found.filters["day"] = partial(formatting.day, reader=language)
     found.filters["shortened"] = formatting.shortened
     found.filters["in_language"] = in_language

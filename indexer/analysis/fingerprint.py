@@ -15,6 +15,7 @@ PROJECTION = (
     "index/schema.py",
     "index/suggestion_keys.py",
     "index/vocabulary.py",
+    "pages.py",
 )
 
 

@@ -10,9 +10,11 @@ from rich.console import Console
 from rich.text import Text
 
 from indexer.command_line.application import AsJson, app, opened_corpus, say, show_json
+from indexer.documents import BODY
 from indexer.facets import BY_NAME, THIN
 from indexer.search.body import Labels, explanation_body, search_body
 from indexer.search.current import CurrentSearcher
+from indexer.search.page_links import part_label
 from indexer.search.query_language import extract_filters
 from indexer.search.request import LARGEST_SIZE, SORTS
 from indexer.search.results import Explanation, Hit, Results
@@ -116,7 +118,8 @@ def _print_hit(console: Console, number: int, hit: Hit, labels: Labels, explain:
         line = Text(snippet.text)
         for start, end in snippet.ranges:
             line.stylize("bold yellow", start, end)
-        console.print(Text("     ").append_text(line))
+        part = f"{part_label(hit.part, labels.reader)}: " if hit.part and snippet.field == BODY else ""
+        console.print(Text(f"     {part}").append_text(line))
     if explain and hit.explanation:
         _print_explanation(console, hit.score, hit.explanation)
 

@@ -20,7 +20,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,6 +105,32 @@ class ArrayWriter:
         self._file.write(directory + tail)
         self._file.flush()
         os.fsync(self._file.fileno())
+
+
+class Writer(Protocol):
+    """Takes arrays by name, whole ones and long ones piece by piece, as ``ArrayWriter`` does."""
+
+    def put(self, name: str, array: AnyArray) -> None:
+        """Write a whole array."""
+
+    def append(self, name: str, piece: AnyArray) -> None:
+        """Write the next piece of a long array."""
+
+
+class Within:
+    """A writer of arrays whose names all begin alike in the file."""
+
+    def __init__(self, writer: Writer, prefix: str) -> None:
+        self._writer = writer
+        self._prefix = prefix
+
+    def put(self, name: str, array: AnyArray) -> None:
+        """Write a whole array."""
+        self._writer.put(self._prefix + name, array)
+
+    def append(self, name: str, piece: AnyArray) -> None:
+        """Write the next piece of a long array."""
+        self._writer.append(self._prefix + name, piece)
 
 
 def write_arrays(path: Path, arrays: Arrays) -> None:

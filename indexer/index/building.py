@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import secrets
 import tempfile
-from collections.abc import Iterable, Mapping
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from indexer.index.columns import ColumnBuilder
 from indexer.index.inversion import Inversion
 from indexer.index.layout import Entry, Layout
 from indexer.index.merging import merge
-from indexer.index.segment import SUFFIX, Segment, shape_arrays
+from indexer.index.segment import OWNERS, PAGES, SUFFIX, Segment, shape_arrays
 from indexer.index.stored import StoredWriter
 from indexer.index.strings import string_arrays
 from indexer.index.tables import TableBuilder, table_arrays
@@ -35,10 +36,12 @@ class _Batch:
         self._columns = {name: ColumnBuilder() for name in layout.columns}
         self._tables: dict[str, TableBuilder] = {}
         self._stored = StoredWriter()
+        self._pages = _Batch(layout.pages) if layout.pages is not None else None
+        self._owners = array("i")  # of each page the number of its document
 
     @property
     def words(self) -> int:
-        return self._words.tokens
+        return self._words.tokens + (self._pages.words if self._pages is not None else 0)
 
     @property
     def documents(self) -> int:
@@ -62,8 +65,18 @@ class _Batch:
         for table, keys in entry.keys.items():
             self._tables.setdefault(table, TableBuilder()).add(keys, number)
         self._stored.add(entry.stored)
+        self._add_pages(entry, number)
 
-    def arrays(self) -> Iterable[tuple[str, AnyArray]]:
+    def _add_pages(self, entry: Entry, number: int) -> None:
+        if self._pages is None:
+            if entry.pages:
+                raise ValueError("The layout has no pages. Add their layout there, or leave them out.")
+            return
+        for page in entry.pages:
+            self._pages.add(page)
+            self._owners.append(number)
+
+    def arrays(self) -> Iterator[tuple[str, AnyArray]]:
         """All arrays of the segment."""
         lengths = self._words.lengths(len(self._ids))
         terms, rows = self._words.finish()
@@ -92,6 +105,10 @@ class _Batch:
         for prefix, arrays in named.items():
             for name, values in arrays.items():
                 yield f"{prefix}/{name}", values
+        if self._pages is not None and self._pages.documents:
+            yield OWNERS, np.frombuffer(self._owners, np.int32)
+            for name, values in self._pages.arrays():
+                yield PAGES + name, values
 
     def _stored_arrays(self) -> dict[str, AnyArray]:
         rest = self._stored.arrays()

@@ -30,7 +30,8 @@ class Entry:
     """One document as a segment takes it in.
 
     ``texts`` are keyed by field, ``columns`` by column. ``keys`` are, by name of a table, what the document
-    can be looked up by. ``stored`` comes back as it is.
+    can be looked up by. ``stored`` comes back as it is. ``pages`` are documents of their own that belong to
+    this one, in their order.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Entry:
     columns: Mapping[str, Sequence[str]]
     stored: bytes
     keys: Mapping[str, Iterable[str]] = field(default_factory=dict)
+    pages: Sequence[Entry] = ()
 
 
 Pairs = Iterable[tuple[str, int]]
@@ -47,11 +49,15 @@ TermTables = Callable[[Sequence[str], NDArray[np.bool_]], Mapping[str, Pairs]]
 
 @dataclass(frozen=True)
 class Layout:
-    """The fields of each block and the names of the columns. Numbers of fields follow the order here."""
+    """The fields of each block and the names of the columns. Numbers of fields follow the order here.
+
+    ``pages`` is the layout of the pages of documents; None if they have none.
+    """
 
     blocks: Mapping[str, tuple[str, ...]]
     columns: tuple[str, ...]
     term_tables: TermTables | None = None
+    pages: Layout | None = None
 
     @cached_property
     def fields(self) -> tuple[str, ...]:

@@ -13,9 +13,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.index.arrays import AnyArray, ArrayWriter, give_back, narrow, smallest
+from indexer.index.arrays import AnyArray, ArrayWriter, Within, Writer, give_back, narrow, smallest
 from indexer.index.columns import merged_column
-from indexer.index.segment import Segment, shape_arrays
+from indexer.index.segment import OWNERS, PAGES, Segment, shape_arrays
 from indexer.index.stored import merge_stored
 from indexer.index.strings import string_arrays, union
 from indexer.index.tables import merged_tables
@@ -52,7 +52,12 @@ _NAMES = {
 
 
 def merge(sources: Sequence[tuple[Segment, Living | None]], path: Path) -> None:
-    """Write the living documents of all segments as one new segment file, in their order."""
+    """Write the living documents of all segments, with their pages, as one new file, in their order."""
+    with ArrayWriter(path) as writer:
+        _write(sources, writer)
+
+
+def _write(sources: Sequence[tuple[Segment, Living | None]], writer: Writer) -> None:
     terms, places = union([segment.terms for segment, _ in sources])
     found: list[_Source] = []
     base = 0
@@ -61,21 +66,21 @@ def merge(sources: Sequence[tuple[Segment, Living | None]], path: Path) -> None:
         numbers = np.where(living, base + np.cumsum(living) - 1, -1).astype(np.int32)
         found.append(_Source(segment, living, numbers, own))
         base += int(living.sum())
-    with ArrayWriter(path) as writer:
-        used = _write_rows(found, len(terms), writer)
-        numbers = np.where(used, np.cumsum(used) - 1, -1)
-        kept_terms = [term for term, is_used in zip(terms, used.tolist(), strict=True) if is_used]
-        _put_all(writer, "terms", string_arrays(kept_terms))
-        _write_tables(found, numbers, writer)
-        _write_documents(found, writer)
+    used = _write_rows(found, len(terms), writer)
+    numbers = np.where(used, np.cumsum(used) - 1, -1)
+    kept_terms = [term for term, is_used in zip(terms, used.tolist(), strict=True) if is_used]
+    _put_all(writer, "terms", string_arrays(kept_terms))
+    _write_tables(found, numbers, writer)
+    _write_documents(found, writer)
+    _write_pages(found, writer)
 
 
-def _put_all(writer: ArrayWriter, prefix: str, arrays: dict[str, AnyArray]) -> None:
+def _put_all(writer: Writer, prefix: str, arrays: dict[str, AnyArray]) -> None:
     for name, values in arrays.items():
         writer.put(f"{prefix}/{name}", values)
 
 
-def _write_rows(sources: Sequence[_Source], terms: int, writer: ArrayWriter) -> NDArray[np.bool_]:
+def _write_rows(sources: Sequence[_Source], terms: int, writer: Writer) -> NDArray[np.bool_]:
     """Write the rows of all terms; whether each term has any."""
     blocks = len(sources[0].segment.layout.blocks)
     row_counts = np.zeros(terms * blocks, np.int64)
@@ -150,7 +155,7 @@ def _in_order(pieces: Sequence[_Piece]) -> _Piece:
     return _Piece(keys[order], documents[order], fields[order], frequencies[order], places[at])
 
 
-def _write_tables(sources: Sequence[_Source], terms: AnyArray, writer: ArrayWriter) -> None:
+def _write_tables(sources: Sequence[_Source], terms: AnyArray, writer: Writer) -> None:
     for kind in ("document", "term"):
         owned = [getattr(source.segment, f"{kind}_tables") for source in sources]
         for name in sorted(set().union(*owned)):
@@ -162,7 +167,7 @@ def _write_tables(sources: Sequence[_Source], terms: AnyArray, writer: ArrayWrit
             _put_all(writer, f"{kind}-tables/{name}", merged)
 
 
-def _write_documents(sources: Sequence[_Source], writer: ArrayWriter) -> None:
+def _write_documents(sources: Sequence[_Source], writer: Writer) -> None:
     layout = sources[0].segment.layout
     _put_all(writer, "shape", shape_arrays(layout))
     ids = [
@@ -178,3 +183,18 @@ def _write_documents(sources: Sequence[_Source], writer: ArrayWriter) -> None:
         columns = [(source.segment.columns[name], source.living) for source in sources]
         _put_all(writer, f"columns/{name}", merged_column(columns))
     merge_stored([(source.segment.stored_texts, source.living) for source in sources], writer, "stored")
+
+
+def _write_pages(sources: Sequence[_Source], writer: Writer) -> None:
+    """The pages of the living documents; nothing if there are none."""
+    kept: list[tuple[Segment, Living | None]] = []
+    owners: list[AnyArray] = []
+    for source in sources:
+        if source.segment.pages is not None:
+            living = source.living[source.segment.owners]
+            if living.any():
+                kept.append((source.segment.pages, living))
+                owners.append(source.documents[source.segment.owners[living]])
+    if kept:
+        writer.put(OWNERS, np.concatenate(owners))
+        _write(kept, Within(writer, PAGES))

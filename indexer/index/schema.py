@@ -9,14 +9,17 @@ from typing import Any
 from indexer.analysis.collation import label_order
 from indexer.analysis.compounds import Splitter, splitter
 from indexer.analysis.tokenizer import occurrences, tokenize
-from indexer.documents import NEUTRAL, TEXTS, Document
+from indexer.documents import BODY, NEUTRAL, TEXTS, Document
 from indexer.facets import FACETS
 from indexer.index.layout import Entry, Layout, Words
 from indexer.index.suggestion_keys import SUGGESTION_COLUMNS, suggestion_columns, suggestion_keys
 from indexer.index.vocabulary import BLOCKS, vocabulary_tables
+from indexer.pages import Page
 from kb.localized import LANGUAGES, Language, choose
 
 SOURCES = "source-word"  # a table: the words of addresses, titles and publishers of sources
+FILES = "file"  # a table: the digests of the originals of papers
+PAGE_NUMBER, PAGE_HEADING = "number", "heading"  # columns of pages
 STATUS, DIGEST, NEEDS = "status", "digest", "needs"
 CREATED, CHECKED = "created", "checked"
 RELATION, FORMER, SURVIVOR, ORGANISATION_NAME = "relation", "former", "survivor", "organisation-name"
@@ -41,7 +44,9 @@ TEXT_FIELDS: tuple[str, ...] = tuple(f"{name}_{block}" for block in BLOCKS for n
 def layout(divide: Splitter | None = None) -> Layout:
     """The layout of every segment; compounds are divided by the delivered words unless others are given."""
     blocks = {block: tuple(f"{name}_{block}" for name in TEXTS) for block in BLOCKS}
-    return Layout(blocks, COLUMNS, partial(vocabulary_tables, divide or splitter()))
+    bodies = {block: (f"{BODY}_{block}",) for block in BLOCKS}  # the same blocks: both are asked alike
+    tables = partial(vocabulary_tables, divide or splitter())
+    return Layout(blocks, COLUMNS, tables, Layout(bodies, (PAGE_NUMBER, PAGE_HEADING), tables))
 
 
 def blocks_of(language: Language) -> tuple[int, int]:
@@ -51,15 +56,28 @@ def blocks_of(language: Language) -> tuple[int, int]:
 
 def entry(document: Document) -> Entry:
     """A document as a segment takes it in."""
-    texts = {}
-    for field, text in document.texts.items():
-        found = occurrences(text)
-        plain = not found.places or found.places[-1] == len(found.places) - 1
-        texts[field] = Words(found.terms, None if plain else found.places)
+    texts = {field: _words(text) for field, text in document.texts.items()}
     stored = document.stored().encode("utf-8", "surrogatepass")
     cited = {word for source in document.shown.get("sources", ()) for word in source_words(source)}
     keys = {SOURCES: cited, **suggestion_keys(document)}
-    return Entry(document.id, texts, _columns(document), stored, keys)
+    if document.shown.get("file"):
+        keys[FILES] = (str(document.shown["file"]["digest"]),)
+    pages = [_page(f"{document.id}/{place}", page) for place, page in enumerate(document.pages)]
+    return Entry(document.id, texts, _columns(document), stored, keys, pages)
+
+
+def _words(text: str) -> Words:
+    found = occurrences(text)
+    plain = not found.places or found.places[-1] == len(found.places) - 1
+    return Words(found.terms, None if plain else found.places)
+
+
+def _page(name: str, page: Page) -> Entry:
+    columns = {
+        PAGE_NUMBER: ("" if page.number is None else str(page.number),),
+        PAGE_HEADING: (page.heading or "",),
+    }
+    return Entry(name, {f"{BODY}_{page.language}": _words(page.text)}, columns, page.stored())
 
 
 def source_words(source: Mapping[str, Any]) -> set[str]:

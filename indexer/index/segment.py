@@ -1,13 +1,16 @@
 """Here is a segment file: some documents with all that is searched, counted, sorted and shown of them.
 
 A segment never changes. Which of its documents are deleted is said by the commit, not here. Documents are
-numbered from 0 within the segment.
+numbered from 0 within the segment. The pages of its documents are a segment within the segment; where no
+document has any, it takes no room.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
 from functools import cached_property
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +25,8 @@ from indexer.index.strings import StringTable, string_arrays
 from indexer.index.tables import Table, named_tables
 
 SUFFIX = ".segment"
+PAGES = "pages/"  # what the names of the arrays of the segment within begin with
+OWNERS = f"{PAGES}owners"  # per page the number of its document, ascending
 
 
 class Segment:
@@ -44,6 +49,7 @@ class Segment:
         )
         self._blocks = len(layout.blocks)
         self._starts = scalars(self.rows.starts)
+        self._documents = scalars(self.rows.documents)
         self._place_starts = scalars(self.rows.place_starts)
         self.lengths = arrays["lengths"].reshape(len(layout.fields), self.size)
         self.columns = {column: read_column(groups[f"columns/{column}"]) for column in layout.columns}
@@ -51,6 +57,11 @@ class Segment:
         self.term_tables = named_tables(groups, "term-tables/")
         self.stored_texts = StoredTexts(groups["stored"])
         self.bytes = {name: array.nbytes for name, array in arrays.items()}
+        self.pages: Segment | None = None
+        self.owners = arrays.get(OWNERS, np.zeros(0, np.int32))
+        if layout.pages is not None and OWNERS in arrays:
+            within = {name.removeprefix(PAGES): arrays[name] for name in arrays if name.startswith(PAGES)}
+            self.pages = Segment(name, within, layout.pages)
 
     @classmethod
     def open(cls, path: Path, layout: Layout) -> Segment:
@@ -69,6 +80,16 @@ class Segment:
         """The places [first, end) of all those rows."""
         number = term * self._blocks + block
         return self._place_starts[number], self._place_starts[number + 1]
+
+    def fields_of(self, document: int, terms: Iterable[str], blocks: Iterable[int]) -> set[int]:
+        """The numbers of the fields in which a document holds any of the terms."""
+        found: set[int] = set()
+        documents, fields, numbers = self._documents, self.rows.fields, map(self.terms.find, terms)
+        for number, block in product((number for number in numbers if number >= 0), blocks):
+            first, end = self.slice_of(number, block)
+            low = bisect_left(documents, document, first, end)
+            found.update(fields[low : bisect_right(documents, document, low, end)].tolist())
+        return found
 
     @cached_property
     def length_sums(self) -> AnyArray:

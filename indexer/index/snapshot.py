@@ -56,6 +56,13 @@ class Part(NamedTuple):
     base: int
 
 
+class Pages(NamedTuple):
+    """The pages of documents by their own numbers, and of each the number of its document, ascending."""
+
+    snapshot: Snapshot
+    owners: Places
+
+
 NO_ROWS = Rows(*(np.zeros(0, np.int32) for _ in range(4)))
 NO_POSTINGS = Postings(*(np.zeros(0, np.int32) for _ in range(2)))
 NO_PLACES: Places = np.zeros(0, np.int64)
@@ -124,6 +131,18 @@ class Snapshot:
         ranks = np.zeros(self.size, np.int32)
         ranks[sorted(range(self.size), key=ids.__getitem__)] = np.arange(self.size, dtype=np.int32)
         return ranks
+
+    @cached_property
+    def pages(self) -> Pages:
+        """The pages of the documents, which are documents of a snapshot of their own."""
+        found: list[tuple[Segment, Mask | None]] = []
+        owners: list[AnyArray] = [np.zeros(0, np.int64)]
+        for part in self.parts:
+            if part.segment.pages is not None:
+                own = part.segment.owners
+                found.append((part.segment.pages, None if part.living is None else part.living[own]))
+                owners.append(own.astype(np.int64) + part.base)
+        return Pages(Snapshot(self.name, self.layout.pages or self.layout, found), np.concatenate(owners))
 
     # words
 

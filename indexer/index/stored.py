@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.index.arrays import AnyArray, ArrayWriter, give_back, scalars
+from indexer.index.arrays import AnyArray, Writer, give_back, scalars
 
 BLOCK = 8_192  # bytes before packing
 LEVEL = 1  # of zlib: texts become a third, about as fast as they are written
@@ -104,7 +104,7 @@ class StoredWriter:
 
 
 def merge_stored(
-    sources: Sequence[tuple[StoredTexts, NDArray[np.bool_]]], writer: ArrayWriter, prefix: str
+    sources: Sequence[tuple[StoredTexts, NDArray[np.bool_]]], writer: Writer, prefix: str
 ) -> None:
     """Write the texts of the living documents of several segments."""
     stored = StoredWriter()

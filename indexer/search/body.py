@@ -8,6 +8,7 @@ from typing import Any
 
 from indexer.analysis.collation import label_order
 from indexer.facets import BY_NAME, NOT_APPLICABLE, NOT_STATED
+from indexer.search.page_links import part_label, part_url
 from indexer.search.results import Bucket, DidYouMean, Explanation, FacetCounts, Hit, Results
 from indexer.search.state import SearchState
 from kb.localized import Language, choose
@@ -126,7 +127,8 @@ def hit_body(hit: Hit, reader: Language, prefix: str) -> dict[str, Any]:
         "languages": list(hit.languages),
         "url": f"{prefix}/records/{hit.id}",
         "score": round(hit.score, 4),
-        "part": None,
+        "part": hit.part
+        and {"label": part_label(hit.part, reader), "url": part_url(hit.part, hit.record, prefix)},
         "snippets": [
             {"field": s.field, "language": s.language, "text": s.text, "ranges": [list(r) for r in s.ranges]}
             for s in hit.snippets

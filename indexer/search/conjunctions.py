@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from indexer.search.groups import Form, Terms
 from indexer.search.prepared import Prepared
-from indexer.search.ranking import form_frequencies
+from indexer.search.units import units_of
 
 CONJUNCTION = 0.8  # weight of the parts of a compound beside a compound with the word
 
@@ -20,5 +20,7 @@ def together(parts: tuple[Terms, ...], prepared: Prepared) -> Iterator[Form]:
 
 
 def holds_together(parts: tuple[Terms, ...], prepared: Prepared) -> bool:
-    """Whether any document holds all parts of a compound."""
-    return any(len(form_frequencies(form, prepared).documents) for form in together(parts, prepared))
+    """Whether any document, or any page of one with its record, holds all parts of a compound."""
+    forms = [*together(parts, prepared)]
+    units = units_of(forms, prepared)
+    return any(len(units.frequencies(form).documents) for form in forms)

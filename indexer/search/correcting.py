@@ -99,7 +99,7 @@ def _company(query: Query, unknown: list[int], prepared: Prepared) -> Scores:
         mask = np.zeros(prepared.arrays.size, np.bool_)
         for language in LANGUAGES:
             terms = prepared.lexicons[language].inflections(term)
-            mask[prepared.frequencies[language].of_any(terms).documents] = True
+            mask[prepared.holders(terms, language)] = True
         held += mask
     return held / max(1, len(others))
 
@@ -112,9 +112,7 @@ def best_candidate(term: str, prepared: Prepared, company: Scores) -> Candidate 
     def worth(candidate: Candidate) -> tuple[float, str]:
         documents = np.concatenate(
             [
-                prepared.frequencies[language]
-                .of_any(prepared.lexicons[language].spellings(candidate.key))
-                .documents
+                prepared.holders(prepared.lexicons[language].spellings(candidate.key), language)
                 for language in LANGUAGES
             ]
         )
@@ -147,6 +145,6 @@ def most_frequent_spelling(key: str, prepared: Prepared) -> str:
 
 def real_spelling(term: str, typed: str, prepared: Prepared) -> str:
     """The term as people write it, with a capital letter where the reader typed one."""
-    spoken = (code for code in LANGUAGES if len(prepared.frequencies[code].of(term).documents))
+    spoken = (code for code in LANGUAGES if prepared.count(term, code))
     written = next((prepared.written(term, code) for code in spoken), term)
     return written[0].upper() + written[1:] if typed[:1].isupper() else written

@@ -52,12 +52,6 @@ def summed_up(documents: Whole, values: Scores, size: int) -> Weighted:
     return Weighted(ordered[first].astype(np.int64), sums)
 
 
-def is_in(document: int, documents: Whole) -> bool:
-    """Whether a document is in a list."""
-    place = int(documents.searchsorted(document))
-    return place < len(documents) and int(documents[place]) == document
-
-
 def common(ones: Whole, others: Whole) -> Whole:
     """The numbers that are in both ascending lists, where each is once."""
     if len(ones) > len(others):

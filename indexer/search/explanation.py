@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
-from indexer.documents import NEUTRAL
-from indexer.search.document_lists import is_in
+from indexer.index.schema import blocks_of
 from indexer.search.frequencies import WEIGHTS
 from indexer.search.groups import Form
 from indexer.search.matching import Matched
@@ -66,16 +66,16 @@ def _fields(
     """Where the words stand, the weightiest field first; labels and names only if nowhere else."""
     fields = {name for entry in seen for name in entry.fields}
     if not fields:
-        forms = [form for form in word.group.forms if form.match == match]
-        fields = {name for name in BESIDE_TEXTS if _holds(document, name, forms, prepared)}
+        fields = set(_beside_texts(document, [f for f in word.group.forms if f.match == match], prepared))
     return tuple(sorted(fields, key=lambda name: (-WEIGHTS[name], name))[:MOST_FIELDS])
 
 
-def _holds(document: int, name: str, forms: Sequence[Form], prepared: Prepared) -> bool:
-    return any(
-        is_in(document, prepared.arrays.postings(f"{name}_{side}", term).documents)
-        for form in forms
-        for side in (form.language, NEUTRAL)
-        for part in form.parts
-        for term in part
-    )
+def _beside_texts(document: int, forms: Sequence[Form], prepared: Prepared) -> Iterator[str]:
+    """The fields beside the texts in which a document holds a term of a form."""
+    base, segment = (part := prepared.arrays.part_of(document)).base, part.segment
+    for form in forms:
+        terms = chain.from_iterable(form.parts)
+        for number in segment.fields_of(document - base, terms, blocks_of(form.language)):
+            name = segment.layout.fields[number].rpartition("_")[0]
+            if name in BESIDE_TEXTS:
+                yield name

@@ -8,11 +8,11 @@ can be summed over the terms of a word.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 
-from indexer.documents import TEXTS
+from indexer.documents import BODY, TEXTS
 from indexer.index.schema import blocks_of
 from indexer.index.snapshot import Snapshot
 from indexer.index.vocabulary import BLOCKS
@@ -33,16 +33,21 @@ WEIGHTS: dict[str, float] = {
     "figures": 0.4,
     "concepts": 1.0,
     "names": 1.0,
+    BODY: 0.3,  # of a page of a paper: of two hundred pages the best one counts, so it counts little
 }
 EVERY_FIELD = tuple(WEIGHTS)
-BY_FIELD: Scores = np.array([WEIGHTS[name] for name in TEXTS] * len(BLOCKS))
-"""The weight of each field by its number in the index."""
+
+
+@cache
+def _by_number(fields: tuple[str, ...]) -> Scores:
+    """The weights of the fields of an index by their numbers."""
+    return np.array([WEIGHTS[field.rpartition("_")[0]] for field in fields])
 
 
 def worth(arrays: Snapshot, fields: Whole, counts: Whole | Scores, lengths: Whole) -> Scores:
     """Counts in fields of some length, weighted and normalised: 1 is once in a field of mean length."""
     norms = 1.0 - B + B * lengths / arrays.mean_lengths[fields]
-    found: Scores = BY_FIELD[fields] * counts / norms
+    found: Scores = _by_number(arrays.layout.fields)[fields] * counts / norms
     return found
 
 

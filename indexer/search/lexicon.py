@@ -20,20 +20,24 @@ from kb.localized import LANGUAGES, Language
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The terms of one language (with those of names), in one snapshot."""
+    """The terms of one language (with those of names), in records and, in another snapshot, on pages."""
 
-    arrays: Snapshot
+    snapshots: tuple[Snapshot, ...]
     language: Language
+
+    def _under(self, table: str, key: str) -> Terms:
+        """The terms a table has under a key, sorted."""
+        found = [arrays.terms_of(table, key, blocks_of(self.language)) for arrays in self.snapshots]
+        return found[0] if len(found) == 1 else tuple(sorted(set().union(*found)))
 
     def spellings(self, key: str) -> Terms:
         """The terms that share a folded key."""
-        return self.arrays.terms_of(SPELLINGS, key, blocks_of(self.language))
+        return self._under(SPELLINGS, key)
 
     def answers(self, word: str) -> dict[MatchClass, Terms]:
         """The terms that answer ``word``, each in its best class; compounds are in no class here."""
         exact = self.spellings(fold(word))
-        table, key = inflections(self.language), stem(word, self.language)
-        inflected = self.arrays.terms_of(table, key, blocks_of(self.language))
+        inflected = self._under(inflections(self.language), stem(word, self.language))
         found: dict[MatchClass, Terms] = {}
         if exact:
             found["exact"] = exact
@@ -48,8 +52,7 @@ class Lexicon:
 
     def compounds(self, word: str) -> Terms:
         """The terms that have the word as one of their parts."""
-        table, key = compounds(self.language), stem(word, self.language)
-        return self.arrays.terms_of(table, key, blocks_of(self.language))
+        return self._under(compounds(self.language), stem(word, self.language))
 
     def answers_part(self, part: Terms) -> Terms:
         """Everything that answers one part of a compound: its inflections, and compounds with it."""
@@ -57,6 +60,6 @@ class Lexicon:
         return tuple(dict.fromkeys(found))
 
 
-def lexicons_of(arrays: Snapshot) -> dict[Language, Lexicon]:
-    """The lexicons of a snapshot."""
-    return {language: Lexicon(arrays, language) for language in LANGUAGES}
+def lexicons_of(snapshots: tuple[Snapshot, ...]) -> dict[Language, Lexicon]:
+    """The lexicons of a snapshot, or of several together."""
+    return {language: Lexicon(snapshots, language) for language in LANGUAGES}

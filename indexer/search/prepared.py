@@ -6,14 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+import numpy as np
+
 from indexer.analysis.compounds import Splitter
 from indexer.analysis.forms import fold
 from indexer.analysis.tokenizer import tokenize
 from indexer.index.snapshot import Snapshot
 from indexer.search.concepts import ConceptIndex
-from indexer.search.document_lists import Weighted
+from indexer.search.document_lists import Weighted, Whole
 from indexer.search.frequencies import Frequencies
 from indexer.search.lexicon import Lexicon, lexicons_of
+from indexer.search.papers import Papers, Phrases, papers_of
 from indexer.search.phrases import phrase_frequencies
 from indexer.search.spelling import Spelling
 from indexer.search.stored_texts import ReadText, Row, read_texts, row_reader
@@ -38,7 +41,7 @@ class Prepared:
     """The texts of a document with their terms."""
     lexicons: Mapping[Language, Lexicon]
     frequencies: Mapping[Language, Frequencies]
-    phrase: Callable[[Language, tuple[tuple[str, ...], ...]], Weighted]
+    phrase: Phrases
     """Where a term of each part stands, one behind the other: labels of concepts are asked for often."""
     count: Callable[[str, Language], int]
     """The number of documents that hold a term in one language, which is asked for words of every text."""
@@ -48,11 +51,12 @@ class Prepared:
     """How a term is spelt in the texts of one language."""
     names: frozenset[str]
     """Folded terms that are names."""
+    papers: Papers
 
     @cached_property
     def spelling(self) -> Spelling:
         """The words of all languages and of the thesaurus, for corrections."""
-        return Spelling(self.arrays, self.concepts.words)
+        return Spelling(snapshots_of(self.arrays, self.papers), self.concepts.words)
 
     def frequencies_of(self, fields: tuple[str, ...]) -> Mapping[Language, Frequencies]:
         """The frequencies within some fields only."""
@@ -60,13 +64,30 @@ class Prepared:
 
     def holding(self, term: str, language: Language) -> int:
         """The number of documents that hold a form of the term in one language."""
-        return len(self.frequencies[language].of_any(self.lexicons[language].inflections(term)).documents)
+        return len(self.holders(self.lexicons[language].inflections(term), language))
+
+    def holders(self, terms: tuple[str, ...], language: Language) -> Whole:
+        """The documents that hold any of the terms in one language, in the record or on a page, ascending."""
+        return holders(terms, self.frequencies[language], self.papers)
+
+
+def snapshots_of(arrays: Snapshot, papers: Papers) -> tuple[Snapshot, ...]:
+    """Where words stand: in records, and on pages if there are any."""
+    return (arrays, papers.arrays) if papers.arrays.size else (arrays,)
+
+
+def holders(terms: tuple[str, ...], frequencies: Frequencies, papers: Papers) -> Whole:
+    """The documents that hold any of the terms, in the record or on a page, ascending."""
+    own = frequencies.of_any(terms).documents
+    if not papers.arrays.size:
+        return own
+    return np.union1d(own, papers.having(terms, frequencies.language))
 
 
 def prepare(arrays: Snapshot, vocabularies: Vocabularies, splitter: Splitter) -> Prepared:
     """Make the ways to ask a snapshot."""
 
-    row = row_reader(arrays)
+    row, papers = row_reader(arrays), papers_of(arrays)
 
     @lru_cache(maxsize=KEPT_TEXTS)
     def texts(document: int) -> tuple[ReadText, ...]:
@@ -80,20 +101,21 @@ def prepare(arrays: Snapshot, vocabularies: Vocabularies, splitter: Splitter) ->
 
     @lru_cache(maxsize=KEPT_COUNTS)
     def count(term: str, language: Language) -> int:
-        return len(frequencies[language].of(term).documents)
+        return len(holders((term,), frequencies[language], papers))
 
     return Prepared(
         arrays,
         row,
         texts,
-        lexicons_of(arrays),
+        lexicons_of(snapshots_of(arrays, papers)),
         frequencies,
         phrase,
         count,
         _concepts(vocabularies),
         splitter,
-        written_forms(row, arrays, frequencies),
+        written_forms(row, arrays, frequencies, papers),
         _names(vocabularies),
+        papers,
     )
 
 

@@ -13,44 +13,51 @@ from itertools import pairwise
 import numpy as np
 
 from indexer.index.schema import blocks_of
-from indexer.index.snapshot import Places
+from indexer.index.snapshot import Places, Snapshot
 from indexer.search.document_lists import Scores
+from indexer.search.groups import Terms
 from indexer.search.phrases import documents_of, worth_at
-from indexer.search.prepared import Prepared
 from indexer.search.ranking import WordMatch, saturated
+from indexer.search.units import Units
 from kb.localized import LANGUAGES, Language
 
 WINDOW = 8  # words
 NEARNESS = 0.4  # worth of a pair beside a word of the same idf
 
 
-def proximity(words: Sequence[WordMatch], prepared: Prepared) -> Scores:
-    """What each document gains; ``words`` are the content words in their order."""
-    gained = np.zeros(prepared.arrays.size)
+def proximity(words: Sequence[WordMatch], units: Units) -> Scores:
+    """What each unit gains; ``words`` are the content words in their order."""
+    gained = np.zeros(units.size)
     for first, second in pairwise(words):
         if first.group.term != second.group.term:
             weight = NEARNESS * min(first.idf, second.idf)
-            gained += weight * saturated(_pair(first, second, prepared))
+            gained += weight * saturated(_pair(first, second, units))
     return gained
 
 
-def _pair(first: WordMatch, second: WordMatch, prepared: Prepared) -> Scores:
-    """Per document how often and how near the two stand, in the language where it is most."""
-    arrays = prepared.arrays
-    best = np.zeros(arrays.size)
+def _pair(first: WordMatch, second: WordMatch, units: Units) -> Scores:
+    """Per unit how often and how near the two stand, in the language where it is most."""
+    best = np.zeros(units.size)
     for language in LANGUAGES:
         ones, others = _terms(first, language), _terms(second, language)
-        if not (ones and others):
-            continue
-        blocks = blocks_of(language)
-        where, nearness = _near(arrays.places(ones, blocks), arrays.places(others, blocks))
-        if len(where):
-            found = np.bincount(documents_of(where), worth_at(arrays, where, nearness), arrays.size)
+        if ones and others:
+            found = _nearness(units.prepared.arrays, ones, others, language)
+            if len(units.pages):
+                papers = units.prepared.papers
+                found = units.added(found, _nearness(papers.arrays, ones, others, language))
             np.maximum(best, found, out=best)
     return best
 
 
-def _terms(word: WordMatch, language: Language) -> tuple[str, ...]:
+def _nearness(arrays: Snapshot, ones: Terms, others: Terms, language: Language) -> Scores:
+    """Per document of a snapshot how often and how near a term of the one stands by one of the other."""
+    blocks = blocks_of(language)
+    where, nearness = _near(arrays.places(ones, blocks), arrays.places(others, blocks))
+    found = np.bincount(documents_of(where), worth_at(arrays, where, nearness), arrays.size)
+    return found.astype(np.float64, copy=False)  # it is of whole numbers where there are none
+
+
+def _terms(word: WordMatch, language: Language) -> Terms:
     """The literal forms of a word: only they are looked at for nearness."""
     found = [
         term

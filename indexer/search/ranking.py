@@ -14,10 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.search.document_lists import Mask, Scores, Weighted, all_of
+from indexer.search.document_lists import Mask, Scores
 from indexer.search.groups import Form, Group
-from indexer.search.prepared import Prepared
 from indexer.search.results import MATCH_CLASSES, MatchClass
+from indexer.search.units import Units
 
 K1 = 1.2
 EXACT = MATCH_CLASSES.index("exact")
@@ -31,11 +31,14 @@ LAMBDA: dict[MatchClass, float] = {
     "dictionary": 0.75,
     "typo": 0.7,
 }
+# How much a document counts among those that hold a word, by its best class. Those that hold only a far
+# relation of it count less than one, so that a word with many relations does not become a common word.
+_HOLDING: Scores = np.array([*(LAMBDA[name] ** 2 for name in MATCH_CLASSES), 0.0])
 
 
 @dataclass(frozen=True)
 class WordMatch:
-    """What one word of the query found.
+    """What one word of the query found among the units, or what of that counts for each document.
 
     ``contribution`` is idf times the saturated best frequency, ``best`` the number in ``MATCH_CLASSES`` of
     the best class the document has a form of, ``NONE`` where it has none.
@@ -58,9 +61,9 @@ def saturated(frequency: Scores) -> Scores:
     return frequency / (K1 + frequency)
 
 
-def match_group(group: Group, prepared: Prepared) -> WordMatch:
-    """Every document that holds a form of the word, with its contribution."""
-    size = prepared.arrays.size
+def match_group(group: Group, units: Units) -> WordMatch:
+    """Every unit that holds a form of the word, with its contribution."""
+    size = units.size
     best = np.zeros(size)
     classes = np.full(size, NONE, np.int8)
     forms: dict[tuple[str, int], list[Form]] = {}
@@ -70,31 +73,12 @@ def match_group(group: Group, prepared: Prepared) -> WordMatch:
     for (spoken, number), members in sorted(forms.items()):
         if spoken != language:
             language, frequency = spoken, np.zeros(size)
-        for documents, frequencies in [form_frequencies(form, prepared) for form in members]:
+        for documents, frequencies in map(units.frequencies, members):
             frequency[documents] += frequencies
             classes[documents] = np.minimum(classes[documents], number)
         np.maximum(best, LAMBDA[MATCH_CLASSES[number]] * saturated(frequency), out=best)
-    weight = idf(_holding(classes), prepared.arrays.count) * (STOP if group.is_stop else 1.0)
+    weight = idf(units.holding(classes, _HOLDING), units.prepared.arrays.count)
+    weight *= STOP if group.is_stop else 1.0
     if group.correction is not None:
         weight *= LAMBDA["typo"] * group.correction
     return WordMatch(group, classes < NONE, weight, weight * best, classes)
-
-
-def _holding(classes: NDArray[np.int8]) -> float:
-    """How many documents hold the word.
-
-    Those that hold only a far relation of it count less than one, so that a word with many relations does not
-    become a common word.
-    """
-    counts = np.bincount(classes, minlength=NONE).tolist()  # the sum must not depend on their order
-    return float(sum(count * LAMBDA[name] ** 2 for count, name in zip(counts, MATCH_CLASSES, strict=False)))
-
-
-def form_frequencies(form: Form, prepared: Prepared) -> Weighted:
-    """The documents that hold a form, with its weighted frequency."""
-    if form.adjacent and len(form.parts) > 1:
-        found = prepared.phrase(form.language, form.parts)
-    else:
-        frequencies = prepared.frequencies[form.language]
-        found = all_of([frequencies.of_any(part) for part in form.parts], prepared.arrays.size)
-    return Weighted(found.documents, form.weight * found.frequencies) if form.weight != 1.0 else found

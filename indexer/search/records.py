@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from indexer.index.schema import FORMER, ORGANISATION_NAME, RELATION, STATUS, SURVIVOR, title_of
+from indexer.index.schema import FILES, FORMER, ORGANISATION_NAME, RELATION, STATUS, SURVIVOR, title_of
 from indexer.index.snapshot import Snapshot
 from indexer.search.document_lists import Mask, Numbers
 from indexer.search.stored_texts import Row
@@ -60,6 +60,12 @@ class Records:
             return None
         return self.shown(number)
 
+    def with_original(self, digest: str) -> Row | None:
+        """The plain values of a published or archived record with open rights to an original."""
+        there = self._arrays.documents_of(FILES, digest) & (self.published | self.archived)
+        papers = map(self.shown, np.flatnonzero(there).tolist())
+        return next((paper for paper in papers if paper.get("rights") == "open"), None)
+
     def all(self) -> Iterator[Row]:
         """Every published record, by id."""
         numbers = np.flatnonzero(self.published)
@@ -96,19 +102,29 @@ class Records:
         return [column.keys[code] for code in column.values_of(number).tolist()]
 
     def links(self, record_id: str) -> tuple[Link, ...]:
-        """The relations of a record from both sides, to records that can be read."""
+        """The relations of a record from both sides, to records that can be read; merged ones lead on."""
         number = self._arrays.number(record_id)
         if number is None or self.find(record_id) is None:
             return ()
         found: set[Link] = set()
         for relation in self.shown(number).get("relations", ()):
-            if self.find(relation["to"]) is not None:
-                found.add(Link(record_id, relation["type"], relation["to"]))
-        for kind, inverse in INVERSES.items():
-            for other in self._documents(RELATION, f"{kind}:{record_id}").tolist():
-                if self.published[other] or self.archived[other]:
-                    found.add(Link(record_id, inverse, self._arrays.id(other)))
-        return tuple(sorted(found))
+            target = self.redirect(relation["to"]) or relation["to"]
+            if self.find(target) is not None:
+                found.add(Link(record_id, relation["type"], target))
+        for named in self._names(record_id):
+            for kind, inverse in INVERSES.items():
+                for other in self._documents(RELATION, f"{kind}:{named}").tolist():
+                    if self.published[other] or self.archived[other]:
+                        found.add(Link(record_id, inverse, self._arrays.id(other)))
+        return tuple(sorted(link for link in found if link.to != record_id))
+
+    def _names(self, record_id: str) -> list[str]:
+        """The id of a record and of all that were merged into it, which others may still name."""
+        names = [record_id]
+        for name in names:
+            merged = (self._arrays.id(number) for number in self._documents(SURVIVOR, name).tolist())
+            names.extend(one for one in merged if one not in names)
+        return names
 
     def organisation(self, key: str) -> str:
         """The name behind an organisation's key."""

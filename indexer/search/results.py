@@ -16,12 +16,25 @@ ExpansionKind = Literal["concept", "dictionary", "compounds", "typos"]
 
 @dataclass(frozen=True)
 class Snippet:
-    """A passage of one text of a hit; ``ranges`` are the [start, end) of what matched in ``text``."""
+    """A passage of one text of a hit; ``ranges`` are the [start, end) of what matched in ``text``.
+
+    ``before`` and ``after`` say whether it begins and ends in the middle of a sentence.
+    """
 
     field: str
     language: Language
     text: str
     ranges: tuple[tuple[int, int], ...]
+    before: bool = False
+    after: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """A page or section of a paper: its number, and the heading it stands under, as far as known."""
+
+    number: int | None
+    heading: str | None
 
 
 @dataclass(frozen=True)
@@ -68,7 +81,10 @@ class Explanation:
 
 @dataclass(frozen=True)
 class Hit:
-    """One matching record. ``record`` is what the index keeps of it: the plain values of its file."""
+    """One matching record. ``record`` is what the index keeps of it: the plain values of its file.
+
+    ``part`` is the place in its paper that answers best; None if only the record does.
+    """
 
     id: str
     score: float
@@ -77,6 +93,7 @@ class Hit:
     snippets: tuple[Snippet, ...] = ()
     matched: Mapping[MatchClass, tuple[Match, ...]] = field(default_factory=dict)
     explanation: Explanation | None = None
+    part: Part | None = None
 
 
 @dataclass(frozen=True, slots=True)

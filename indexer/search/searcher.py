@@ -23,6 +23,7 @@ from indexer.search.explanation import explain
 from indexer.search.facet_counts import Filters, shares_stated
 from indexer.search.highlights import highlights, matches
 from indexer.search.matching import Matched, match
+from indexer.search.papers import Contents
 from indexer.search.prepared import prepare
 from indexer.search.query_language import Query, parse
 from indexer.search.records import Records
@@ -178,6 +179,9 @@ class Searcher:
         row = self._prepared.row(number)
         shown, languages = row["shown"], row["facets"]["language"]
         texts = self._prepared.texts(number) if matched.words else ()
+        page, papers = matched.page(number), self._prepared.papers
+        if page is not None:
+            texts += (papers.text(page),)
         wanted = matched.wanted
         marks = highlights(texts, wanted)
         concepts = self._prepared.concepts
@@ -191,6 +195,7 @@ class Searcher:
             snippets=snippets(texts, marks, wanted.words, request.reader),
             matched=found,
             explanation=explain(number, matched, self._prepared, found, boost) if matched.words else None,
+            part=None if page is None else papers.part(page),
         )
 
     def matching(self, request: SearchRequest) -> Iterator[Mapping[str, Any]]:
@@ -233,6 +238,15 @@ class Searcher:
     def record(self, record_id: str) -> Mapping[str, Any] | None:
         """The plain values of a published or archived record with its revision."""
         return self._records.find(record_id)
+
+    def paper(self, digest: str) -> Mapping[str, Any] | None:
+        """The plain values of a published or archived record whose original everybody may have."""
+        return self._records.with_original(digest)
+
+    def contents(self, record_id: str) -> Contents | None:
+        """The language and the sections of the paper of a record; None if it has no text."""
+        number = self._arrays.number(record_id)
+        return None if number is None else self._prepared.papers.contents(number)
 
     def records(self) -> Iterator[Mapping[str, Any]]:
         """Every published record, by id."""

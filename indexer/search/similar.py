@@ -2,7 +2,8 @@
 
 Three answers, each between 0 and 1, are added with weights: how much of what is characteristic of its texts
 another record says too, in the better of their languages; which concepts of the thesaurus both name, in
-whatever language; and which values of facets both have. What few records share counts most.
+whatever language; and which values of facets both have. What few records share counts most. A paper is what
+its record says of it: two reports of two hundred pages have most words in common whatever they are about.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from indexer.facets import NOT_APPLICABLE, NOT_STATED
 from indexer.search.document_lists import Mask, Numbers, Scores, Weighted, summed_up
 from indexer.search.groups import Form
 from indexer.search.prepared import Prepared
-from indexer.search.ranking import K1, form_frequencies, idf, saturated
+from indexer.search.ranking import K1, idf, saturated
 from indexer.search.stored_texts import texts_of
+from indexer.search.units import Units
 from kb.localized import LANGUAGES, Language
 
 MOST_TERMS = 25  # per language
@@ -130,7 +132,7 @@ def _label(language: Language, terms: tuple[str, ...], exact: bool, prepared: Pr
     """Where all words of a label stand."""
     inflections = prepared.lexicons[language].inflections
     parts = (terms,) if exact else tuple(inflections(term) for term in terms)
-    return form_frequencies(Form("concept", language, parts), prepared)
+    return Units(prepared).frequencies(Form("concept", language, parts))
 
 
 def _values(number: int, prepared: Prepared) -> Iterator[Trait]:

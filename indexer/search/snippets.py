@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from indexer.documents import BODY
 from indexer.search.highlights import Highlight
 from indexer.search.ranking import LAMBDA, WordMatch
 from indexer.search.results import Snippet
@@ -15,6 +16,7 @@ from kb.localized import Language, fallback
 
 LENGTH = 240  # characters of a passage
 MOST = 2
+_SENTENCE_ENDS = (".", "!", "?", ":", ";")
 OWN_LANGUAGE = 3.0  # what is read at once is worth more than better words in another language
 
 
@@ -24,8 +26,11 @@ def snippets(
     words: Sequence[WordMatch],
     reader: Language,
 ) -> tuple[Snippet, ...]:
-    """The best passages, from different fields, in the reader's language where words match there."""
-    ranked: list[tuple[float, int, Snippet]] = []
+    """The best passages, from different fields, in the reader's language where words match there.
+
+    That of the page a hit leads to comes first.
+    """
+    ranked: list[tuple[bool, float, int, Snippet]] = []
     content = {n for n, word in enumerate(words) if not word.group.is_stop} or set(range(len(words)))
     preference = {language: n for n, language in enumerate(fallback(reader))}
     for read, marks in zip(texts, found, strict=True):
@@ -33,10 +38,10 @@ def snippets(
         if telling and read.field != "title":
             worth, snippet = _passage(read, telling, words)
             worth *= OWN_LANGUAGE if read.language == reader else 1.0
-            ranked.append((-worth, preference[read.language], snippet))
-    ranked.sort(key=lambda entry: entry[:2])
+            ranked.append((read.field != BODY, -worth, preference[read.language], snippet))
+    ranked.sort(key=lambda entry: entry[:3])
     chosen: list[Snippet] = []
-    for _, _, snippet in ranked:
+    for *_, snippet in ranked:
         if len(chosen) < MOST and snippet.field not in {other.field for other in chosen}:
             chosen.append(snippet)
     return tuple(chosen)
@@ -47,6 +52,8 @@ def _passage(read: ReadText, marks: Sequence[Highlight], words: Sequence[WordMat
     for number, (start, *_) in enumerate(marks):
         inside: dict[int, float] = {}
         for mark in marks[number:]:
+            if mark.start > start + LENGTH:  # so are all that follow
+                break
             if mark.end <= start + LENGTH - 40:
                 value = words[mark.word].idf * LAMBDA[mark.match]
                 inside[mark.word] = max(value, inside.get(mark.word, 0.0))
@@ -56,7 +63,14 @@ def _passage(read: ReadText, marks: Sequence[Highlight], words: Sequence[WordMat
     low, high = _bounds(read.text, place)
     inside_bounds = [(max(m.start, low) - low, min(m.end, high) - low) for m in marks]
     ranges = [(start, end) for start, end in inside_bounds if start < end]
-    return best, Snippet(read.field, read.language, read.text[low:high], _merged(ranges))
+    cut = _is_within(read.text, low), high < len(read.text) and _is_within(read.text, high)
+    return best, Snippet(read.field, read.language, read.text[low:high], _merged(ranges), *cut)
+
+
+def _is_within(text: str, place: int) -> bool:
+    """Whether a place is in the middle of a sentence: not where a line or a sentence ends."""
+    before = text[:place].rstrip(" -*#>")[-1:]
+    return before not in ("", "\n", *_SENTENCE_ENDS) and text[place : place + 1] != "\n"
 
 
 def _merged(ranges: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

@@ -6,8 +6,9 @@ every segment has a table of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -46,11 +47,11 @@ def _by_pieces(keys: frozenset[str]) -> _Words:
 
 
 class Spelling:
-    """The folded keys of a snapshot and of some words beside it that are spelt right."""
+    """The folded keys of some snapshots and of some words beside them that are spelt right."""
 
-    def __init__(self, snapshot: Snapshot, words: Iterable[str]) -> None:
+    def __init__(self, snapshots: Sequence[Snapshot], words: Iterable[str]) -> None:
         """``words`` are folded keys, such as the labels of a thesaurus."""
-        self._snapshot = snapshot
+        self._snapshots = snapshots
         self._words = frozenset(words)
 
     def candidates(self, key: str) -> tuple[Candidate, ...]:
@@ -70,7 +71,7 @@ class Spelling:
         if edits > 1:
             names |= dict.fromkeys(name for other in turned for name in pieces_near(other, edits - 1))
         found = {other for other in turned if self._is_known(other)} if edits == 1 else set()
-        for part, table in self._snapshot.tables(PIECES):
+        for part, table in chain.from_iterable(one.tables(PIECES) for one in self._snapshots):
             terms = part.segment.terms
             found.update(fold(terms[number]) for number in _under(table, names))
         words = _by_pieces(self._words)
@@ -78,7 +79,9 @@ class Spelling:
         return found
 
     def _is_known(self, key: str) -> bool:
-        return key in self._words or bool(self._snapshot.terms_of(SPELLINGS, key, _EVERYWHERE))
+        return key in self._words or any(
+            snapshot.terms_of(SPELLINGS, key, _EVERYWHERE) for snapshot in self._snapshots
+        )
 
 
 def _under(table: Table, names: Iterable[str]) -> Iterator[int]:

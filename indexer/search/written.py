@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +12,7 @@ import numpy as np
 from indexer.analysis.tokenizer import tokenize
 from indexer.index.snapshot import Snapshot
 from indexer.search.frequencies import Frequencies
+from indexer.search.papers import Papers
 from indexer.search.stored_texts import texts_of
 from kb.localized import Language
 
@@ -22,23 +23,33 @@ Written = Callable[[str, Language], str]
 
 
 def written_forms(
-    row: Callable[[int], Mapping[str, Any]], arrays: Snapshot, frequencies: Mapping[Language, Frequencies]
+    row: Callable[[int], Mapping[str, Any]],
+    arrays: Snapshot,
+    frequencies: Mapping[Language, Frequencies],
+    papers: Papers,
 ) -> Written:
-    """A function that gives the spelling of a term which most of its first documents use."""
+    """A function that gives the spelling of a term which most of its first documents use.
+
+    The pages of papers are asked where records do not settle it.
+    """
+
+    def texts(term: str, language: Language) -> Iterator[list[str]]:
+        found = frequencies[language].of(term).documents
+        for document in found[np.argsort(arrays.ranks[found])[:LOOKED_AT]].tolist():
+            own = texts_of(row(document)["shown"])
+            yield [text for _, spoken, text in own if spoken == language]
+        for page in papers.first_with(term, language, arrays.ranks, LOOKED_AT):
+            yield [papers.text(page).text]
 
     @lru_cache(maxsize=5_000)
     def written(term: str, language: Language) -> str:
         counts: Counter[str] = Counter()
-        found = frequencies[language].of(term).documents
-        for document in found[np.argsort(arrays.ranks[found])[:LOOKED_AT]].tolist():
+        for held in texts(term, language):
+            for text in held:
+                tokens = tokenize(text)
+                counts.update(text[a:b] for found, a, b in zip(*tokens, strict=True) if found == term)
             if counts.total() >= ENOUGH:
                 break
-            for _, spoken, text in texts_of(row(document)["shown"]):
-                if spoken == language:
-                    tokens = tokenize(text)
-                    counts.update(
-                        text[start:end] for found, start, end in zip(*tokens, strict=True) if found == term
-                    )
         return min(counts, key=lambda word: (-counts[word], word)) if counts else term
 
     return written

@@ -6,25 +6,31 @@ corpus = a_corpus(tmp_path, random_records(seed=7, count=40))
 
 from __future__ import annotations
 
+import hashlib
 import random
 import shutil
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from indexer.dictionary.compiled import Dictionary
-from indexer.documents import project
+from indexer.documents import Document, project
 from indexer.index.in_memory import snapshot_of
 from indexer.index.opening import open_snapshot
 from indexer.index.snapshot import Snapshot
 from indexer.indexing import update_index
+from indexer.pages import pages_of
 from indexer.search.request import SearchRequest
 from indexer.search.results import Results
 from indexer.search.searcher import Searcher
 from kb.corpus import Corpus
-from kb.record import Record
+from kb.localized import Language
+from kb.paper import PaperPart, PaperText
+from kb.paper_files import PaperFiles
+from kb.record import Record, Rights
 from kb.settings import load_settings
 from kb.vocabulary import Vocabularies, load_vocabularies
 
@@ -58,6 +64,28 @@ def values(record_id: str, **fields: Any) -> Values:
     }
 
 
+def a_paper(record_id: str, *, rights: str = "quote", name: str = "paper.pdf", **fields: Any) -> Values:
+    """The plain values of a valid record of a paper; ``digest_for`` gives the digest of its original."""
+    media_type = "application/pdf" if name.endswith(".pdf") else "text/plain"
+    original = {"digest": digest_for(record_id), "name": name, "media_type": media_type, "size": 1000}
+    return values(record_id, **{"kind": "file", "rights": rights, "file": original, **fields})
+
+
+def digest_for(record_id: str) -> str:
+    """The digest of the original of a record's paper."""
+    return hashlib.sha256(record_id.encode()).hexdigest()
+
+
+def a_text(record_id: str, *pages: str, language: Language = "de", headings: bool = False) -> PaperText:
+    """The text of the paper of a record: numbered pages, or sections under headings "Teil 1", "Teil 2"."""
+    parts = [
+        PaperPart(text=text, heading=f"Teil {n}") if headings else PaperPart(text=text, page=n)
+        for n, text in enumerate(pages, 1)
+    ]
+    digest = digest_for(record_id)
+    return PaperText(format=1, digest=digest, extractor="test", language=language, parts=parts)
+
+
 def write(folder: Path, records: Iterable[Mapping[str, Any]]) -> None:
     """Write records below ``folder``/records as their canonical YAML."""
     for record in records:
@@ -81,11 +109,20 @@ def a_snapshot(corpus: Corpus) -> Snapshot:
     return open_snapshot(corpus.settings.index)[0]
 
 
-def a_searcher(folder: Path, records: Iterable[Mapping[str, Any]]) -> Searcher:
+def keep(corpus: Corpus, papers: Mapping[str, PaperText], rights: Rights = "quote") -> None:
+    """Keep the texts of papers by the ids of their records; the original is the id."""
+    for record_id, text in papers.items():
+        PaperFiles.of(corpus.settings).keep(record_id.encode(), text, rights)
+
+
+def a_searcher(
+    folder: Path, records: Iterable[Mapping[str, Any]], papers: Mapping[str, PaperText] | None = None
+) -> Searcher:
     """A searcher over exactly these records; what lay in ``folder`` is removed."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     corpus = a_corpus(folder, records)
+    keep(corpus, papers or {})
     return Searcher(a_snapshot(corpus), corpus.vocabularies)
 
 
@@ -99,16 +136,34 @@ def in_memory(
     records: Iterable[Mapping[str, Any]],
     vocabularies: Vocabularies | None = None,
     dictionary: Dictionary | None = None,
+    papers: Mapping[str, PaperText] | None = None,
 ) -> Searcher:
-    """A searcher over exactly these records without any files, for tests that need many of them."""
+    """A searcher over exactly these records without any files, for tests that need many of them.
+
+    ``papers`` are the texts of those that are papers, by id.
+    """
     known = vocabularies or delivered_vocabularies()
-    documents = [
+    found = documents_of(records, papers or {}, known)
+    return Searcher(snapshot_of(found), known, dictionary=lambda: dictionary)
+
+
+def documents_of(
+    records: Iterable[Mapping[str, Any]],
+    papers: Mapping[str, PaperText] = MappingProxyType({}),
+    vocabularies: Vocabularies | None = None,
+) -> list[Document]:
+    """The documents of records; ``papers`` are the texts of those that are papers, by id."""
+    return [
         project(
-            Record.model_validate(record), digest="0", revision=1, vocabularies=known, today=date(2026, 1, 1)
+            Record.model_validate(record),
+            digest="0",
+            revision=1,
+            vocabularies=vocabularies or delivered_vocabularies(),
+            today=date(2026, 1, 1),
+            pages=pages_of(papers[record["id"]]) if record["id"] in papers else (),
         )
         for record in records
     ]
-    return Searcher(snapshot_of(documents), known, dictionary=lambda: dictionary)
 
 
 def found(searcher: Searcher, text: str, **asked: Any) -> list[str]:

@@ -8,10 +8,12 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
 
+from kb.allowed_hosts import AllowedHost
 from kb.errors import SettingInvalid
 from kb.settings import SETTINGS, load_settings
 
@@ -34,6 +36,7 @@ def test_every_setting_has_its_variable(tmp_path: Path) -> None:
             "KB_LANGUAGES": " en , de",
             "KB_TIMEZONE": "Europe/Copenhagen",
             "KB_TRUSTED_PROXIES": "127.0.0.1, 10.0.0.0/8,::1",
+            "KB_FETCH_ALLOW": "Wiki.Intranet:8080, 10.1.0.0/16,",
             "KB_OTHER": "is not ours",
         },
         tmp_path,
@@ -43,6 +46,10 @@ def test_every_setting_has_its_variable(tmp_path: Path) -> None:
     assert settings.languages == ("en", "de")
     assert settings.timezone.key == "Europe/Copenhagen"
     assert settings.trusted_proxies == ("127.0.0.1", "10.0.0.0/8", "::1")
+    assert settings.fetch_allow == (
+        AllowedHost(None, "wiki.intranet", 8080),
+        AllowedHost(ip_network("10.1.0.0/16"), None, None),
+    )
 
 
 def test_a_variable_wins_over_the_file_and_the_file_over_the_default(tmp_path: Path) -> None:
@@ -70,6 +77,10 @@ def test_the_environment_of_the_process_counts(tmp_path: Path, monkeypatch: pyte
         ("TIMEZONE", "../../etc/passwd", "try Europe/Berlin"),
         ("TRUSTED_PROXIES", "localhost", "write addresses or networks"),
         ("TRUSTED_PROXIES", "10.0.0.0/33", "write addresses or networks"),
+        ("FETCH_ALLOW", "wiki.intranet:http", "write hosts such as"),
+        ("FETCH_ALLOW", "http://wiki.intranet/", "write hosts such as"),
+        ("FETCH_ALLOW", "10.0.0.0/33", "write hosts such as"),
+        ("FETCH_ALLOW", "127.0.0.1:0", "write hosts such as"),
         ("BASE_URL", "example.org", "write https://host/path or /path"),
         ("BASE_URL", "ftp://example.org", "write https://host/path or /path"),
         ("BASE_URL", "https://", "write https://host/path or /path"),
@@ -106,6 +117,7 @@ def test_places_follow_from_the_folder_for_what_changes(tmp_path: Path) -> None:
     settings = load_settings({"KB_VAR": "/srv/var"}, tmp_path)
     assert settings.index == Path("/srv/var/index")
     assert settings.pending == Path("/srv/var/state/pending")
+    assert settings.links == Path("/srv/var/state/links.jsonl")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Is an answer that has not changed sent again?
 
 1. A tag that still holds is answered with 304 and no body, without a search.
-2. Address, language and generation each make another tag; errors have none.
+2. Address, language, generation and a check of the links each make another tag; errors have none.
 3. HEAD gives the headers of GET. Long answers are compressed.
 """
 
@@ -13,6 +13,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from indexer.indexing import update_index
+from indexer.links.known import Link, open_links
 from kb.corpus import Corpus
 from tests.web.sites import a_record, an_indexed_corpus
 from web.application import create_app
@@ -52,6 +53,18 @@ def test_another_generation_is_another_answer(tmp_path: Path) -> None:
         answer = site.get("/api/search?size=100", headers={"If-None-Match": tag})
         assert "brand-new" in answer.text
         assert site.get("/api/search", headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_another_check_of_the_links_is_another_answer(tmp_path: Path) -> None:
+    settings = an_indexed_corpus(tmp_path)
+    link = Link("https://example.org/", "dead", "2026-11-12T09:00:00Z", "2026-11-12")
+    with TestClient(create_app(settings)) as site, open_links(settings.links, [link.address]) as log:
+        tag = site.get("/records/fees?lang=en").headers["etag"]
+        log.write(link)
+        answer = site.get("/records/fees?lang=en", headers={"If-None-Match": tag})
+        assert "Link no longer works" in answer.text
+        tag = answer.headers["etag"]
+        assert site.get("/records/fees?lang=en", headers={"If-None-Match": tag}).status_code == 304
 
 
 def test_another_vocabulary_is_another_edition(tmp_path: Path) -> None:

@@ -4,7 +4,8 @@
 2. Days are those of the text, whatever the time of day and the time zone of the machine.
 3. A text in the language of its page is not marked; another one is, and there is always one if any exists.
 4. A period is what is stated; the year of publication stands in where there is none.
-5. Words are told once, whatever their case, and together as they stand in a text.
+5. Sizes are in the unit people use.
+6. Words are told once, whatever their case, and together as they stand in a text.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.localized import LANGUAGES, Language
-from web.formatting import Period, Text, day, number, once, period, side_by_side, text_for
+from web.formatting import Period, Text, day, number, once, period, side_by_side, size, text_for
 
 READERS = st.sampled_from(["de", "en"])
 TEXTS = st.dictionaries(st.sampled_from(LANGUAGES), st.text(min_size=1), max_size=3)
@@ -121,3 +122,18 @@ def test_words_that_stand_together_are_found_together(
     words: list[str], text: str, together: str | None
 ) -> None:
     assert side_by_side(words, text) == together
+
+
+@pytest.mark.parametrize(
+    ("count", "reader", "written"),
+    [
+        (1_240_000, "de", "1,2 MB"),
+        (1_240_000, "en", "1.2 MB"),
+        (12_000_000, "en", "12 MB"),
+        (64_499, "de", "64 kB"),
+        (999, "en", "999 byte"),
+        (0, "de", "0 Byte"),
+    ],
+)
+def test_sizes_are_in_the_unit_people_use(count: int, reader: Language, written: str) -> None:
+    assert size(count, reader).replace("\N{NO-BREAK SPACE}", " ") == written

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from indexer.documents import BODY
+from indexer.search.page_links import part_label, part_url
 from indexer.search.results import Hit, Snippet
 from indexer.search.state import SearchState
-from indexer.search.stored_texts import texts_of
 from web.formatting import Text
 from web.pages.cards import Card, card
 from web.pages.layout import Site
 from web.pages.why import Why, why
-
-SENTENCE_ENDS = (".", "!", "?", ":", ";")
 
 
 @dataclass(frozen=True)
@@ -27,11 +26,22 @@ class Passage:
 
 
 @dataclass(frozen=True)
+class PartLink:
+    """The page or section of a paper that answers best; ``heading`` is that of a page, where known."""
+
+    label: Text
+    url: str
+    external: bool
+    heading: Text | None
+
+
+@dataclass(frozen=True)
 class ShownHit:
-    """A hit with its passages and the account of why it was found."""
+    """A hit with its passages, the place in its paper and the account of why it was found."""
 
     card: Card
     passages: tuple[Passage, ...]
+    part: PartLink | None
     why: Why | None
 
 
@@ -39,12 +49,28 @@ def shown(hit: Hit, state: SearchState, site: Site) -> ShownHit:
     """What the page shows of a hit."""
     return ShownHit(
         card=card(hit.record, site),
-        passages=tuple(_passage(snippet, hit, site) for snippet in hit.snippets),
+        passages=tuple(_passage(snippet, site) for snippet in hit.snippets),
+        part=_part(hit, site),
         why=why(hit, state.text, ranked=state.sorting == "relevance"),
     )
 
 
-def _passage(snippet: Snippet, hit: Hit, site: Site) -> Passage:
+def _part(hit: Hit, site: Site) -> PartLink | None:
+    part = hit.part
+    if part is None:
+        return None
+    spoken = next((one.language for one in hit.snippets if one.field == BODY), site.reader)
+    language = None if spoken == site.reader else spoken
+    label, url = part_label(part, site.reader), part_url(part, hit.record, site.prefix)
+    return PartLink(
+        label=Text(label, language if label == part.heading else None),
+        url=url,
+        external=not url.startswith("/"),
+        heading=Text(part.heading, language) if part.heading and label != part.heading else None,
+    )
+
+
+def _passage(snippet: Snippet, site: Site) -> Passage:
     pieces: list[tuple[str, bool]] = []
     done = 0
     for start, end in snippet.ranges:
@@ -52,22 +78,10 @@ def _passage(snippet: Snippet, hit: Hit, site: Site) -> Passage:
         done = end
     pieces.append((snippet.text[done:], False))
     language = None if snippet.language == site.reader else snippet.language
-    before, after = _cut(snippet, hit)
     return Passage(
         field=snippet.field,
         pieces=tuple((text, marked) for text, marked in pieces if text),
         language=Text(snippet.text, language),
-        before=before,
-        after=after,
+        before=snippet.before,
+        after=snippet.after,
     )
-
-
-def _cut(snippet: Snippet, hit: Hit) -> tuple[bool, bool]:
-    """Whether a snippet begins, and whether it ends, in the middle of a sentence."""
-    for name, language, text in texts_of(hit.record):
-        if (name, language) == (snippet.field, snippet.language) and snippet.text in text:
-            before, _, after = text.partition(snippet.text)
-            begins = before.rstrip(" -*#>")[-1:] in ("", "\n", *SENTENCE_ENDS)
-            ends = after[:1] in ("", "\n") or snippet.text.endswith(SENTENCE_ENDS)
-            return not begins, not ends
-    return False, False

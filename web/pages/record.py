@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from indexer.documents import organisation_key
+from indexer.links.known import Links, key_of
 from indexer.search.searcher import Searcher
 from kb.localized import Language, choose
 from kb.record import RelationType
@@ -21,6 +22,7 @@ from web.markdown import to_html
 from web.pages.cards import Card, card, readable
 from web.pages.facts import GLANCE, TOPICS, Fact, Passage, facts, not_applicable, passage_of, unstated
 from web.pages.layout import Site
+from web.pages.papers import Paper, paper
 from web.templates import Page, render
 
 TEXTS = ("challenge", "approach", "results")
@@ -68,7 +70,10 @@ class Relation:
 
 @dataclass(frozen=True)
 class Source:
-    """Where the facts come from."""
+    """Where the facts come from.
+
+    ``dead_since_check`` is the day on which the address was last found dead, ``moved_to`` where it leads now.
+    """
 
     url: str
     title: str
@@ -76,6 +81,8 @@ class Source:
     publisher: str | None
     language: str | None
     accessed: str | None
+    dead_since_check: str | None
+    moved_to: str | None
 
 
 @dataclass(frozen=True)
@@ -103,6 +110,7 @@ class RecordPage(Page):
     figures: tuple[Figure, ...]
     relations: tuple[Relation, ...]
     similar: tuple[Card, ...]
+    paper: Paper | None
     sources: tuple[Source, ...]
     licence: str | None
     created: str | None
@@ -117,10 +125,11 @@ def page(request: Request) -> Response:
     found = knowledge.record(request.path_params["id"])
     if isinstance(found, Moved):
         return RedirectResponse(site.record(found.to), 301)
-    return render(_page(found, knowledge.searcher(), site, request))
+    return render(_page(found, knowledge, site, request))
 
 
-def _page(record: Mapping[str, Any], searcher: Searcher, site: Site, request: Request) -> RecordPage:
+def _page(record: Mapping[str, Any], knowledge: Knowledge, site: Site, request: Request) -> RecordPage:
+    searcher, links = knowledge.searcher(), knowledge.links.get()
     json = f"{site.prefix}/api/records/{record['id']}"
     title = text_for(record["title"], site.reader) or Text(record["id"])
     languages = tuple(one for one in INTERFACE_LANGUAGES if one in readable(record))
@@ -143,7 +152,8 @@ def _page(record: Mapping[str, Any], searcher: Searcher, site: Site, request: Re
         figures=tuple(_figure(figure, site) for figure in record.get("figures", ())),
         relations=_relations(record, searcher, site),
         similar=_similar(record, searcher, site),
-        sources=tuple(_source(source, site) for source in record.get("sources", ())),
+        paper=paper(record, searcher, site),
+        sources=tuple(_source(source, links, site) for source in record.get("sources", ())),
         licence=record.get("licence"),
         created=record.get("created"),
         edited=record.get("edited"),
@@ -221,8 +231,9 @@ def _similar(record: Mapping[str, Any], searcher: Searcher, site: Site) -> tuple
     return tuple(card(other, site) for other in found if other["id"] not in related)[:MOST_SIMILAR]
 
 
-def _source(source: Mapping[str, Any], site: Site) -> Source:
+def _source(source: Mapping[str, Any], links: Links, site: Site) -> Source:
     language = source.get("language")
+    link = links.get(key_of(source["url"]))
     return Source(
         url=source["url"],
         title=source["title"],
@@ -230,4 +241,6 @@ def _source(source: Mapping[str, Any], site: Site) -> Source:
         publisher=source.get("publisher"),
         language=site.called("language", language) if language else None,
         accessed=source.get("accessed"),
+        dead_since_check=link.day if link and link.state == "dead" else None,
+        moved_to=link.moved_to if link and link.state == "moved" else None,
     )

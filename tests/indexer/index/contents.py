@@ -33,16 +33,26 @@ def term_tables(terms: Sequence[str], present: NDArray[np.bool_]) -> Mapping[str
     return {**tables, "digit": digits} if digits else tables
 
 
+def page_tables(terms: Sequence[str], _: NDArray[np.bool_]) -> Mapping[str, Pairs]:
+    """The one table of the terms of pages."""
+    return {"initial": ((term[:1], number) for number, term in enumerate(terms))}
+
+
+PAGES = Layout({"german": ("body_de",), "english": ("body_en",)}, ("number",), page_tables)
 LAYOUT = Layout(
     {"german": ("title_de", "text_de"), "english": ("title_en",), "names": ("names", "places", "people")},
     ("kind", "theme"),
     term_tables,
+    PAGES,
 )
 
 
 @dataclass(frozen=True)
 class Content:
-    """All that a segment or some entries hold, in plain values; terms by what they are, not by number."""
+    """All that a segment or some entries hold, in plain values; terms by what they are, not by number.
+
+    ``pages`` are None where there are none; ``owners`` are the numbers of their documents.
+    """
 
     ids: list[str]
     stored: list[bytes]
@@ -53,6 +63,8 @@ class Content:
     column_keys: dict[str, list[str]]
     document_keys: Numbered
     term_keys: dict[str, dict[str, list[str]]]
+    owners: list[int]
+    pages: Content | None
 
 
 def content_of(entries: Sequence[Entry], layout: Layout = LAYOUT) -> Content:
@@ -69,6 +81,7 @@ def content_of(entries: Sequence[Entry], layout: Layout = LAYOUT) -> Content:
     terms = sorted({term for term, _ in rows})
     present = np.array([[(term, block) in rows for block in layout.blocks] for term in terms], np.bool_)
     made = layout.term_tables(terms, present.reshape(-1, len(layout.blocks))) if layout.term_tables else {}
+    pages = [page for entry in entries for page in entry.pages]
     columns = {
         name: [list(dict.fromkeys(entry.columns.get(name, ()))) for entry in entries]
         for name in layout.columns
@@ -95,6 +108,8 @@ def content_of(entries: Sequence[Entry], layout: Layout = LAYOUT) -> Content:
             for name, pairs in ((name, list(found)) for name, found in made.items())
             if pairs
         },
+        owners=[number for number, entry in enumerate(entries) for _ in entry.pages],
+        pages=content_of(pages, layout.pages) if pages and layout.pages else None,
     )
 
 
@@ -133,6 +148,8 @@ def content_in(segment: Segment) -> Content:
             for name, keys in term_keys.items()
             if keys
         },
+        owners=segment.owners.tolist(),
+        pages=content_in(segment.pages) if segment.pages else None,
     )
 
 
@@ -185,6 +202,13 @@ def entry_lists(most: int = 10) -> st.SearchStrategy[list[Entry]]:
     one = st.lists(KEYS, min_size=1, max_size=1)
     columns = st.fixed_dictionaries({"kind": one}, optional={"theme": st.lists(KEYS, max_size=3)})
     keys = st.dictionaries(st.sampled_from(["source", "former"]), st.lists(KEYS, max_size=3), max_size=2)
+    pages = st.builds(
+        Entry,
+        id=st.uuids().map(str),
+        texts=st.dictionaries(st.sampled_from(PAGES.fields), WORDS, max_size=2),
+        columns=st.fixed_dictionaries({"number": one}),
+        stored=st.binary(max_size=20),
+    )
     entries = st.builds(
         Entry,
         id=st.text(max_size=3),
@@ -192,5 +216,6 @@ def entry_lists(most: int = 10) -> st.SearchStrategy[list[Entry]]:
         columns=columns,
         stored=st.binary(max_size=20),
         keys=keys,
+        pages=st.one_of(st.just([]), st.lists(pages, max_size=2)),
     )
     return st.lists(entries, max_size=most, unique_by=lambda entry: entry.id)

@@ -1,6 +1,6 @@
 """From documents to a segment file.
 
-1. A file holds all that its documents hold.
+1. A file holds all that its documents and their pages hold; without pages it has no array of them.
 2. In however many batches they are written, the segment is that of one batch, and nothing else is left.
 3. Documents without any words are kept, in every batch.
 4. A segment in memory is that of the file.
@@ -13,6 +13,7 @@ from __future__ import annotations
 import errno
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from unittest import mock
 
@@ -51,6 +52,21 @@ def test_a_segment_holds_what_its_documents_hold(entries: list[Entry]) -> None:
     expected = content_of(entries)
     assert content_in(segment_of(entries, LAYOUT)) == expected
     assert built_content(entries) == expected
+
+
+def test_a_segment_without_pages_has_no_array_of_them() -> None:
+    page = Entry("a/0", {"body_de": Words(["hafen"])}, {"number": ("1",)}, b"text")
+    assert not [name for name in segment_of([an_entry("a", "x")], LAYOUT).bytes if "pages" in name]
+    assert [
+        name
+        for name in segment_of([replace(an_entry("a", "x"), pages=[page])], LAYOUT).bytes
+        if "pages" in name
+    ]
+
+
+def test_pages_need_a_layout() -> None:
+    with pytest.raises(ValueError, match="no pages"):
+        segment_of([replace(an_entry("a"), pages=[an_entry("b")])], replace(LAYOUT, pages=None))
 
 
 @given(entry_lists(), st.integers(1, 30))

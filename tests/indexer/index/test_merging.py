@@ -1,7 +1,7 @@
 """From several segments to one.
 
 1. Of any documents in up to five segments, some deleted, the merged segment holds what one segment of the
-   living documents in order holds; however few terms are taken at a time.
+   living documents in order holds, their pages too; however few terms are taken at a time.
 2. Terms, keys and values that only deleted documents had are gone; all may be deleted.
 3. A table of terms may keep a term where only deleted documents had it in that block: no other.
 4. No more rows are in memory than asked for, or than one term has; nothing is left where merging fails.
@@ -149,8 +149,10 @@ def test_no_more_rows_are_taken_at_a_time_than_asked_for_or_one_term_has(found: 
     taken: list[int] = []
     of_term: Counter[str] = Counter()
     for entries, _ in found:
-        for (term, _block), rows in content_of(entries).rows.items():
-            of_term[term] += len(rows)
+        content = content_of(entries)
+        for held in (content, content.pages):
+            for (term, _block), rows in held.rows.items() if held else ():
+                of_term[term] += len(rows)
 
     def together(pieces: Sequence[Any]) -> Any:
         joined = in_order(pieces)

@@ -2,7 +2,8 @@
 
 1. What is opened from a file is what was written.
 2. A file of other fields or columns, or without one of its arrays, is refused as damaged.
-3. Lengths are summed; tables and columns are found by name: an unknown table is none, a column an error.
+3. Lengths are summed; tables and columns are found by name: an unknown table is none, a column an error. The
+   fields in which a document holds terms are those its texts say.
 4. There may be no documents.
 """
 
@@ -12,13 +13,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from indexer.errors import IndexDamaged
 from indexer.index.arrays import AnyArray, map_arrays, write_arrays
 from indexer.index.building import SegmentBuilder, segment_of
 from indexer.index.layout import Entry, Layout, Words
 from indexer.index.segment import Segment, shape_of
-from tests.indexer.index.contents import LAYOUT, content_in, content_of
+from tests.indexer.index.contents import LAYOUT, TERMS, content_in, content_of, entry_lists
 
 ENTRIES = [
     Entry("a", {"title_de": Words(["hafen", "4.0"]), "names": Words(["kiel"])}, {"kind": ("x",)}, b"1"),
@@ -43,6 +46,20 @@ def test_what_is_opened_is_what_was_written(path: Path) -> None:
     assert segment.size == 3
     assert content_in(segment) == content_of(ENTRIES)
     assert sum(segment.bytes.values()) < path.stat().st_size
+
+
+@given(entry_lists(), st.lists(TERMS, max_size=3), st.sets(st.integers(0, 2)))
+def test_the_fields_of_a_document_are_those_that_hold_the_terms(
+    entries: list[Entry], terms: list[str], blocks: set[int]
+) -> None:
+    segment, fields = segment_of(entries, LAYOUT), LAYOUT.fields
+    for number, entry in enumerate(entries):
+        expected = {
+            place
+            for place, field in enumerate(fields)
+            if LAYOUT.block_of[place] in blocks and set(terms) & set(entry.texts.get(field, Words(())).terms)
+        }
+        assert segment.fields_of(number, terms, blocks) == expected
 
 
 def test_an_open_segment_outlives_its_file(path: Path) -> None:

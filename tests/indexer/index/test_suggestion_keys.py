@@ -32,8 +32,7 @@ from indexer.index.suggestion_keys import (
     title_phrase,
     title_words,
 )
-from tests.indexer.corpora import SOME_RECORDS, values
-from tests.indexer.search.divided import documents_of
+from tests.indexer.corpora import SOME_RECORDS, documents_of, values
 
 
 def keys_of(**fields: Any) -> dict[str, set[str]]:

@@ -7,35 +7,17 @@ assert snapshot.count == 2
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 
-from indexer.documents import Document, project
+from indexer.documents import Document
 from indexer.index.building import segment_of
 from indexer.index.schema import entry, layout
 from indexer.index.snapshot import Snapshot
 from indexer.search.stored_texts import row_reader
 from indexer.search.suggestions import SuggestionIndex
-from kb.record import Record
 from kb.vocabulary import Vocabularies
-from tests.indexer.corpora import delivered_vocabularies
-
-
-def documents_of(records: Iterable[Mapping[str, Any]]) -> list[Document]:
-    """The documents of some records."""
-    return [
-        project(
-            Record.model_validate(record),
-            digest="0",
-            revision=1,
-            vocabularies=delivered_vocabularies(),
-            today=date(2026, 1, 1),
-        )
-        for record in records
-    ]
 
 
 def divided(documents: Sequence[Document], segments: int = 1, deleted: Sequence[Document] = ()) -> Snapshot:

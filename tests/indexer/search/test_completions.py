@@ -22,8 +22,8 @@ from indexer.index.tables import Table, table_arrays
 from indexer.search.completions import Range, SpokenWords, most_held
 from indexer.search.typed import read_typed
 from kb.localized import Language
-from tests.indexer.corpora import WORDS, random_records
-from tests.indexer.search.divided import divided, documents_of
+from tests.indexer.corpora import WORDS, documents_of, random_records
+from tests.indexer.search.divided import divided
 
 DOCUMENTS = 40
 some_tables = st.lists(

@@ -21,9 +21,9 @@ from indexer.search.correcting import PER_EDIT
 from indexer.search.expansion import MOST_SHOWN, Expanded, expand
 from indexer.search.groups import Form
 from indexer.search.query_language import parse
-from indexer.search.ranking import form_frequencies
 from indexer.search.results import MATCH_CLASSES, Expansion
 from indexer.search.searcher import Searcher
+from indexer.search.units import Units
 from tests.indexer import corpora
 from tests.indexer.corpora import WORDS, values
 from tests.tiers import examples
@@ -73,7 +73,7 @@ def test_each_word_has_forms_of_the_index(a_searcher: Searcher, text: str, witho
             assert 0 < form.weight <= 1
             for part in form.parts:
                 single = Form(form.match, form.language, (part,))
-                assert len(form_frequencies(single, a_searcher._prepared).documents)
+                assert len(Units(a_searcher._prepared).frequencies(single).documents)
 
 
 @settings(max_examples=examples(40, 1000))

@@ -84,7 +84,7 @@ def test_the_lexicon_of_the_delivered_corpus_knows_every_compound_by_its_parts(
 
 def a_lexicon(*titles: str) -> Lexicon:
     records = [values(f"r{n}", title={"de": title}, summary={"de": "x"}) for n, title in enumerate(titles)]
-    return lexicons_of(corpora.in_memory(records)._prepared.arrays)["de"]
+    return lexicons_of((corpora.in_memory(records)._prepared.arrays,))["de"]
 
 
 def test_a_part_is_found_in_any_inflection() -> None:

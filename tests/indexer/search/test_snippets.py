@@ -4,7 +4,8 @@
 2. Ranges lie inside it, in order and apart, and each is what ``matched`` says, cut off where the passage
    ends; each snippet marks at least one.
 3. Snippets are short, begin and end between words, come from different fields, best passage first, the
-   reader's language before others; never from the title, which is shown anyway.
+   reader's language before others; never from the title, which is shown anyway. They know whether they begin
+   or end within a sentence.
 4. Nothing in a query or record raises.
 """
 
@@ -175,3 +176,19 @@ def test_a_word_of_many_letters_is_found_and_cut(length: int) -> None:
     hit = only_hit(word[:400], approach={"de": f"Ein {word} hier"})
     assert all(len(snippet.text) <= LENGTH for snippet in hit.snippets)
     assert tokenize(word[:400]).terms == tokenize(word).terms
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "after"),
+    [
+        ("Der Hafen wächst.", False, False),
+        ("Der Hafen wächst", False, False),
+        ("- Der Hafen wächst\n- Anderes", False, False),
+        (f"{'Vieles steht davor. ' * 9}Der Hafen wächst.", True, False),
+        (f"Der Hafen wächst {'und wächst ' * 40}", False, True),
+    ],
+)
+def test_a_snippet_knows_whether_it_is_cut(text: str, before: bool, after: bool) -> None:
+    searcher = corpora.in_memory([values("a", title={"de": "x"}, summary={"de": text})])
+    (snippet,) = searcher.search(SearchRequest("Hafen")).hits[0].snippets
+    assert (snippet.before, snippet.after) == (before, after)

@@ -53,7 +53,7 @@ def changed_twice(one: str, other: str) -> bool:
 
 def spelling_of(keys: Iterable[str]) -> Spelling:
     """Of words that are in no document."""
-    return Spelling(Snapshot("empty", layout(), []), keys)
+    return Spelling([Snapshot("empty", layout(), [])], keys)
 
 
 def check(keys: Iterable[str], word: str, index: Spelling) -> None:
@@ -175,7 +175,7 @@ def test_the_words_of_all_segments_are_found(
     documents: list[list[str]], deleted: list[str], beside: list[str], words: list[str], segments: int
 ) -> None:
     living = [a_document(number, own) for number, own in enumerate(documents)]
-    index = Spelling(divided(living, segments, [a_document(len(living), deleted)]), map(fold, beside))
+    index = Spelling([divided(living, segments, [a_document(len(living), deleted)])], map(fold, beside))
     keys = {fold(word) for word in [*beside, *(word for own in documents for word in own)]}
     for word in words:
         check(keys, fold(word), index)

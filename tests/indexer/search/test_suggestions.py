@@ -29,8 +29,8 @@ from indexer.search.suggestions import Suggestion, SuggestionIndex, suggestion_u
 from indexer.search.typed import ranges, read_typed
 from kb.localized import LANGUAGES, Language
 from kb.vocabulary import Vocabularies, load_vocabularies
-from tests.indexer.corpora import SOME_RECORDS, WORDS, random_records, values
-from tests.indexer.search.divided import divided, documents_of, suggestions_of
+from tests.indexer.corpora import SOME_RECORDS, WORDS, documents_of, random_records, values
+from tests.indexer.search.divided import divided, suggestions_of
 from tests.tiers import examples
 
 ALL = 10_000

@@ -17,10 +17,11 @@ from tests.indexer.corpora import (
     SOME_RECORDS,
     WORDS,
     delivered_vocabularies,
+    documents_of,
     random_records,
     values,
 )
-from tests.indexer.search.divided import divided, documents_of, suggestions_of
+from tests.indexer.search.divided import divided, suggestions_of
 
 ALL = 10_000
 VOCABULARIES = delivered_vocabularies()

@@ -105,7 +105,7 @@ class Counting:
 def counted(*records: Values) -> tuple[Counting, Written]:
     prepared = corpora.in_memory(records)._prepared
     counting = Counting(prepared.row)
-    return counting, written_forms(counting.row, prepared.arrays, prepared.frequencies)
+    return counting, written_forms(counting.row, prepared.arrays, prepared.frequencies, prepared.papers)
 
 
 def test_a_few_places_settle_it() -> None:

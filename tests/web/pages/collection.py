@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.indexing import update_index
+from indexer.links.known import Link, open_links
 from kb.corpus import Corpus
 from kb.record import Record
 from kb.settings import Settings, load_settings
@@ -59,6 +60,7 @@ FEES: dict[str, Any] = {
             "accessed": "2026-02-03",
         },
         {"url": "https://example.com/", "title": "Statutes"},
+        {"url": "https://example.org/minutes#page=3", "title": "Minutes"},
     ],
     "licence": "CC BY 4.0",
     "not_applicable": ["funding"],
@@ -104,6 +106,15 @@ UNSEEN = (
 )
 
 
+LINKS = (
+    Link("https://example.com/", "dead", "2026-11-11T23:30:00Z", "2026-11-12", gone_since="2026-11-05"),
+    Link(
+        "https://example.org/minutes", "moved", FIRST, FIRST[:10], moved_to="https://example.org/a?b=1&c=<i>"
+    ),
+    Link("https://example.org/report?a=1&b=2", "failing", FIRST, FIRST[:10], failing_since=FIRST[:10]),
+)
+
+
 def _filler(number: int) -> Record:
     stated: dict[str, Any] = {
         "themes": ["financing", "skills", "governance"][number % 3 :][:1],
@@ -142,4 +153,7 @@ def a_collection(folder: Path) -> Settings:
         if record.id == "gone":
             repository.delete("gone", expected=stored.digest, by="test", why="test")
     assert update_index(Corpus(settings)).failed == ()
+    with open_links(settings.links, [link.address for link in LINKS]) as log:
+        for link in LINKS:
+            log.write(link)
     return settings

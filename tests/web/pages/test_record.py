@@ -1,7 +1,8 @@
 """What does a reader learn from a record?
 
 1. Every text of the record is on its page, once, in the reader's language or marked with its own.
-2. Sources lead to where the facts come from, with publisher, language and the day they were opened.
+2. Sources lead to where the facts come from, with publisher, language and the day they were opened; a dead
+   one says so with the day it was checked, one that has moved leads to its new address.
 3. Figures are a table with headings, numbers written as in the reader's language.
 4. Relations are shown from both sides, and only to what can be read.
 5. The organisation leads to its own record, else to all records of the same name.
@@ -67,6 +68,24 @@ def test_sources_say_where_the_facts_come_from(client: TestClient) -> None:
     assert "Port Authority" in sources.text
     assert "German" in sources.text
     assert "opened on 3 February 2026" in sources.text
+    assert sources.link("Statutes").href == "https://example.com/"
+
+
+@pytest.mark.parametrize(
+    ("lang", "heading", "dead", "moved"),
+    [
+        ("en", "Sources", "Link no longer works (checked on 12 November 2026)", "Moved"),
+        ("de", "Quellen", "Link funktioniert nicht mehr (geprüft am 12. November 2026)", "Umgezogen"),
+    ],
+)
+def test_a_dead_source_says_so_and_a_moved_one_leads_on(
+    client: TestClient, lang: str, heading: str, dead: str, moved: str
+) -> None:
+    sources = see(client, "/records/fees", lang=lang).main.part("group", heading)
+    report, statutes, minutes = [said(tag) for tag in sources.tag.select("li")]
+    assert (dead in report, dead in statutes, dead in minutes) == (False, True, False)
+    assert (moved in report, moved in statutes, moved in minutes) == (False, False, True)
+    assert sources.link("https://example.org/a?b=1&c=<i>").href == "https://example.org/a?b=1&c=<i>"
     assert sources.link("Statutes").href == "https://example.com/"
 
 

@@ -1,0 +1,1 @@
+"""Do the addresses that records give as their sources still work?"""
