@@ -5,15 +5,16 @@ from __future__ import annotations
 import pathlib
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
 from kb.file_repository import Entry, FileRepository
 from kb.findings import Finding
 from kb.record import Record
 from kb.settings import Settings
 from kb.strict_yaml import Path, decode, read
-from kb.validation import Checked, check_bytes, field_path, nearest
+from kb.validation import Checked, check_bytes, check_values, field_path, nearest
 from kb.vocabulary import Vocabularies, load_vocabularies
 
 
@@ -33,8 +34,14 @@ class Corpus:
 
     def check(self, data: bytes, file: str) -> Checked:
         """Validate the bytes of one record."""
-        today = datetime.now(self.settings.timezone).date()
-        return check_bytes(data, file, self.vocabularies, today)
+        return check_bytes(data, file, self.vocabularies, self._today())
+
+    def check_values(self, values: dict[str, Any], file: str) -> Checked:
+        """Validate the plain values of a record that no file holds yet."""
+        return check_values(values, file, self.vocabularies, self._today())
+
+    def _today(self) -> date:
+        return datetime.now(self.settings.timezone).date()
 
     def review(self) -> Review:
         """Read and check every file, then what records say of each other."""

@@ -20,9 +20,9 @@ from kb.record import FORMAT, Period, Record
 from kb.strict_yaml import Path, Source
 from kb.vocabulary import Vocabularies
 
-_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{0,200}\w")
+MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{0,200}\w")
 _AMOUNT = r"\s*(?:€|%|EUR|Euro|euro|USD|CHF|DKK|NOK|SEK|GBP|Mio|million|Mill)"
-_PHONE = re.compile(
+PHONE = re.compile(
     rf"(?<![\w/.-])(?:\+|00)[1-9]\d{{0,2}}[ ()/.-]*(?:\d[ ()/.-]*){{6,13}}(?!\w|{_AMOUNT})"
     r"|\b(?:Tel|Telefon|Telephone|Phone|Fax|Mobil|Mobile|Tlf)\b[.: ]+\(?\d(?:[ ()/.-]*\d){5,14}(?!\w)"
 )
@@ -194,7 +194,7 @@ class _Reader:
         for path, text in _strings(self.source.value, ()):
             if path[-1] in _NEVER_PROSE:
                 continue
-            found = _MAIL.search(text) or _PHONE.search(text)
+            found = MAIL.search(text) or PHONE.search(text)
             if found:
                 self.find(
                     path,
@@ -322,6 +322,15 @@ def check_text(text: str, file: str, vocabularies: Vocabularies, today: date) ->
         source = strict_yaml.read(text)
     except SourceUnreadable as error:
         return Checked(None, (Finding(file, error.line, "", "error", error.problem, error.repair),))
+    return _checked(source, file, vocabularies, today)
+
+
+def check_values(values: dict[str, Any], file: str, vocabularies: Vocabularies, today: date) -> Checked:
+    """As ``check_text``, for the plain values of a record that no file holds yet; findings have no lines."""
+    return _checked(Source(values, {}), file, vocabularies, today)
+
+
+def _checked(source: Source, file: str, vocabularies: Vocabularies, today: date) -> Checked:
     reader = _Reader(source, file, vocabularies, today)
     return Checked(reader.record(), tuple(reader.findings))
 

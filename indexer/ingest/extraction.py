@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from kb.findings import Finding
 from kb.localized import Language
 
 FileKind = Literal["html", "pdf", "docx", "xlsx", "csv", "jsonl", "markdown", "text", "yaml", "zip"]
@@ -103,7 +104,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under headers. ``name`` is that of the sheet, empty where a file has only one."""
+    """Rows under headers. ``name`` is that of the sheet, empty where a file has only one.
+
+    ``findings`` say what is wrong with single rows; which file they stand in is added by who knows it.
+    """
 
     kind: FileKind
     extractor: str
@@ -111,6 +115,7 @@ class Table:
     rows: tuple[Row, ...]
     name: str = ""
     notes: tuple[str, ...] = field(default=())
+    findings: tuple[Finding, ...] = field(default=())
 
 
 Extract = Text | tuple[Table, ...]
