@@ -1,0 +1,194 @@
+"""Here is a number in a sentence: what does it count, and in which year?
+
+The words are those of the text: the noun phrase after the number, of a sum or a share also what stands before
+it, or the label before a colon. Where none is found, the number says nothing to a reader and is no figure.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from indexer.analysis.forms import fold, stop_words
+from indexer.analysis.tokenizer import term_of
+from indexer.ingest.suggesting.cues import cues
+from indexer.ingest.suggesting.numbers import Number
+from kb.localized import Language
+
+MONEY = frozenset({"€", "£", "$", "DKK", "SEK", "NOK", "CHF"})
+LONGEST = 6  # words for what is counted
+NEAR = 80  # signs between a figure and its year
+FAR = 160  # signs around a number that are looked at
+
+_WORD = re.compile(r"[^\W\d_](?:[\w&*'’-]*\w)?(?:-(?= (?:und|oder|and|or|og|eller) ))?")
+_LABEL = re.compile(r"(?:^|[.;,(\t]\s*)([^.;:,()\t\n]{2,60}?)\s*(?::|=|\t)\s*$")
+_YEAR = re.compile(r"(?<![\w./-])(?:19|20)[0-9]{2}(?![\w/]|[.-][0-9])")
+_IN_BRACKETS = re.compile(r"[^()0-9]{0,60}\(\s*(?:[^()0-9]{0,20}\s)?((?:19|20)[0-9]{2})\s*\)")
+_DIGIT = re.compile("[0-9]")
+_YEAR_FIRST = re.compile(r"\s*((?:19|20)[0-9]{2})(?:\s*[:–]\s|\s(?=[a-zäöü]))")
+_JOINED_ADJECTIVES = frozenset({"small", "micro", "små", "research", "kleine", "kleinen", "mittlere"})
+
+
+class Counted(NamedTuple):
+    """What a number counts, in words of the text, and where these end.
+
+    ``before`` says that they stand before the number, ``loose`` that nothing binds them to it.
+    """
+
+    words: str
+    end: int
+    before: bool
+    loose: bool = False
+
+
+def words_before(text: str, end: int, most: int = 3) -> list[str]:
+    """The last words before a place, in lower case, nearest last."""
+    return [word.strip("(.:;,–-").casefold() for word in text[max(0, end - 40) : end].split()][-most:]
+
+
+def qualifier(text: str, number: Number, language: Language) -> str:
+    """The words before a number that qualify it: rund, more than."""
+    before = text[max(0, number.start - 30) : number.start].rstrip(" (\u00a0")
+    for word in _qualifiers(language):
+        if before.casefold().endswith(word) and not before[: -len(word)][-1:].isalnum():
+            return before[-len(word) :]
+    return ""
+
+
+@cache
+def _qualifiers(language: Language) -> tuple[str, ...]:
+    own = cues("figures")["qualifiers"]
+    words = {word.casefold() for word in (*own[language], *own["en"])}
+    return tuple(sorted(words, key=lambda word: (-len(word), word)))
+
+
+def counted(text: str, number: Number, language: Language) -> Counted | None:
+    """What a number of a sentence counts."""
+    return (
+        _after(text, number, language)
+        or _label(text, number, language)
+        or _before(text, number, language)
+        or (_loosely(text, number, language) if number.unit in MONEY else None)
+    )
+
+
+def _after(text: str, number: Number, language: Language) -> Counted | None:
+    skipped = (
+        {fold(term_of(word)) for word in cues("figures")["measured"][language]} if number.unit else set()
+    )
+    words: list[str] = []
+    end = number.end
+    start = number.end
+    noun = False
+    for found in _WORD.finditer(text, number.end, number.end + FAR):
+        gap = text[end : found.start()]
+        word, key = found[0], fold(term_of(found[0]))
+        if gap.strip(" \u00a0") or len(words) == LONGEST:
+            break
+        if not words and key in skipped:
+            end = found.end()
+            continue
+        if not _continues(word, key, words, noun, language):
+            break
+        noun = noun or language != "de" or word[0].isupper()
+        start = start if words else found.start()
+        end = found.end()
+        words.append(word)
+    while words and language == "de" and not words[-1][0].isupper():
+        words.pop()  # adjectives without their noun
+    if not words:
+        return None
+    end = text.index(words[-1], max(start, end - len(words[-1]) - 40)) + len(words[-1])
+    return Counted(text[start:end], end, False)
+
+
+def _continues(word: str, key: str, words: list[str], noun: bool, language: Language) -> bool:
+    """Whether a word belongs to the noun phrase after a number."""
+    if key in ("und", "and", "og", "oder", "or", "eller", "&"):
+        adjectives = language == "de" and not noun
+        joined = words[-1].endswith("-") or words[-1].casefold() in _JOINED_ADJECTIVES if words else False
+        return bool(words) and (adjectives or joined)
+    if key in stop_words(language) or key in _ends(language):
+        return False
+    if language == "de":
+        return word[0].isupper() or not noun
+    ended = bool(words) and fold(term_of(words[-1])) in _things(language)
+    return not (ended or (words and language == "en" and word.endswith("ed")))
+
+
+@cache
+def _things(language: Language) -> frozenset[str]:
+    return frozenset(fold(term_of(word)) for word in cues("figures")["counted"][language])
+
+
+@cache
+def _ends(language: Language) -> frozenset[str]:
+    return frozenset(fold(term_of(word)) for word in cues("figures")["ends"][language])
+
+
+def _without_qualifier(text: str, number: Number, language: Language) -> str:
+    before = text[: number.start].rstrip(" (\u00a0")
+    said = qualifier(text, number, language)
+    return before[: len(before) - len(said)].rstrip() if said else before
+
+
+def _label(text: str, number: Number, language: Language) -> Counted | None:
+    before = _without_qualifier(text, number, language)[-FAR:]
+    found = _LABEL.search(before)
+    words = found[1].strip() if found else ""
+    if not words or not any(map(str.isalpha, words)) or _YEAR.fullmatch(words):
+        return None
+    return Counted(words, number.end, True)
+
+
+def _before(text: str, number: Number, language: Language) -> Counted | None:
+    """What stands before "of" or a verb of being; of sums also the noun before."""
+    before = _without_qualifier(text, number, language)[-FAR:]
+    for word in sorted(cues("figures")["of"][language], key=len, reverse=True):
+        if before.casefold().endswith(f" {word.casefold()}"):
+            words = _phrase_at_end(before[: -len(word)], language)
+            return Counted(words, number.end, True) if words else None
+    words = _phrase_at_end(before, language) if number.unit and language == "de" else ""
+    return Counted(words, number.end, True) if words else None
+
+
+def _loosely(text: str, number: Number, language: Language) -> Counted | None:
+    """For a sum of which nothing else is said, the last words before it, also those of another clause."""
+    clauses = re.split(r"[.;:,()\t]", _without_qualifier(text, number, language)[-FAR:])
+    words = next(filter(None, (_phrase_at_end(clause, language) for clause in reversed(clauses))), "")
+    return Counted(words, number.end, True, loose=True) if words else None
+
+
+def _phrase_at_end(before: str, language: Language) -> str:
+    """The noun phrase a piece of a sentence ends with."""
+    clause = re.split(r"[.;:,()\t]", before)[-1]
+    found = list(_WORD.finditer(clause))
+    if language == "de":
+        nouns = [
+            word for word in found if word[0][0].isupper() and fold(term_of(word[0])) not in stop_words("de")
+        ]
+        return nouns[-1][0] if nouns else ""
+    taken: list[re.Match[str]] = []
+    for word in reversed(found[-LONGEST:]):
+        if fold(term_of(word[0])) not in stop_words(language):
+            taken.insert(0, word)
+        elif taken:
+            break
+    return clause[taken[0].start() : taken[-1].end()] if taken else ""
+
+
+def year_of(text: str, number: Number, end: int) -> int | None:
+    """The year a figure holds for, where the sentence states it beside the figure."""
+    found = _IN_BRACKETS.match(text, end) or _YEAR_FIRST.match(text)
+    if found:
+        return int(found[1])
+    best: tuple[int, int] | None = None
+    for year in _YEAR.finditer(text, max(0, number.start - NEAR), end + NEAR):
+        if number.start <= year.start() < number.end or _DIGIT.search(text, end, year.start()):
+            continue  # the year of a figure that stands between
+        before = words_before(text, year.start(), 1)
+        if before and before[0] in cues("figures")["in_year"]:
+            distance = max(number.start - year.end(), year.start() - end)
+            best = min(best or (distance, int(year[0])), (distance, int(year[0])))
+    return best[1] if best else None
