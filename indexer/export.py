@@ -51,7 +51,7 @@ COLUMNS: tuple[str, ...] = (
     "created",
     "checked",
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def public(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -84,7 +84,7 @@ def _line(values: Mapping[str, str]) -> str:
 
 def _cell(text: str) -> str:
     """The text so that no spreadsheet runs it as a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def _row(record: Mapping[str, Any]) -> dict[str, str]:

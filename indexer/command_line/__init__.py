@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
-from indexer.command_line import content, dictionary, evaluation, finding, indexing
+from indexer.command_line import (
+    content,
+    dictionary,
+    duplicates,
+    evaluation,
+    finding,
+    importing,
+    indexing,
+    upkeep,
+)
 from indexer.command_line.application import app
 
-__all__ = ["app", "content", "dictionary", "evaluation", "finding", "indexing"]
+__all__ = [
+    "app",
+    "content",
+    "dictionary",
+    "duplicates",
+    "evaluation",
+    "finding",
+    "importing",
+    "indexing",
+    "upkeep",
+]

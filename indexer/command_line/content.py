@@ -1,53 +1,17 @@
-"""``kb import``, ``kb export``, ``kb init``: how does content come in and go out?"""
+"""``kb export``, ``kb init``: how does content go out, and begin a place of its own?"""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from indexer.command_line.application import AsJson, app, opened_corpus, progress_bar, say, show_json
+from indexer.command_line.application import AsJson, app, opened_corpus, say, show_json
 from indexer.command_line.finding import reader_of, state_of
 from indexer.export import FORMATS, ExportFormat, export
-from indexer.ingest.importing import Importer
 from indexer.search.current import CurrentSearcher
-
-
-@app.command("import")
-def import_command(
-    sources: Annotated[list[Path], typer.Argument(metavar="SOURCE...", help="Sheets, records or folders.")],
-    publish: Annotated[bool, typer.Option(help="Make them public; else they become drafts.")] = False,
-    dry_run: Annotated[bool, typer.Option(help="Only say what would happen.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Import scouting sheets and records."""
-    with opened_corpus() as corpus:
-        with progress_bar("Importing") as progress:
-            report = Importer(corpus, publish, dry_run).run(sources, progress)
-        for finding in (*report.failed, *report.notes):
-            say(str(finding))
-        if as_json:
-            show_json(report.as_dict())
-        else:
-            for name, words in report.as_dict()["words"].items():
-                _print_words(name, words)
-            typer.echo(
-                f"added {len(report.added)}, changed {len(report.changed)}, "
-                f"unchanged {len(report.unchanged)}, failed {len(report.failed)}"
-            )
-        raise typer.Exit(int(bool(report.failed)))
-
-
-def _print_words(name: str, words: Mapping[str, Any]) -> None:
-    kept = f"; tags: {', '.join(words['tags'])}" if words["tags"] else ""
-    typer.echo(
-        f"{name}: {words['concepts']} of {words['words']} words are concepts "
-        f"({words['concepts'] / words['words']:.1%}), "
-        f"{words['distinct_concepts']} of {words['distinct_words']} different ones{kept}"
-    )
 
 
 @app.command("export")

@@ -13,6 +13,8 @@ import typer
 from indexer.analysis.compounds import overlay_of, splitter
 from indexer.command_line.application import AsJson, app, opened_corpus, progress_bar, say, show_json
 from indexer.indexing import IndexReport, roll_back, update_index
+from indexer.links.known import read_links
+from indexer.links.reporting import link_findings
 from indexer.status import IndexStatus, index_status
 from indexer.watching import follow_files
 from kb.corpus import Corpus
@@ -30,7 +32,8 @@ def check(
     with opened_corpus() as corpus:
         splitter(overlay_of(corpus.settings))  # raises for an exception that cannot be read
         review = corpus.review()
-        found = sorted(review.findings, key=lambda finding: (_ORDER[finding.severity], finding))
+        links = link_findings(review.records, corpus.repository, read_links(corpus.settings.links))
+        found = sorted((*review.findings, *links), key=lambda finding: (_ORDER[finding.severity], finding))
         count = {name: sum(f.severity == name for f in found) for name in _ORDER}
         if as_json:
             findings = [finding.as_dict() for finding in found]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urljoin, urlsplit
 
+LONGEST = 2_000  # signs; as long as the address of a source may be
 _SESSION_IN_PATH = re.compile(r";jsessionid=[^?#]*", re.IGNORECASE)
 _SESSION_KEYS = frozenset(("jsessionid", "phpsessid", "sessionid", "mc_eid"))
 # In the archives of this sender "e" is the reader; elsewhere it may be a page like any other.
@@ -23,3 +25,22 @@ def without_tokens(url: str) -> str:
     if kept == pairs:
         return url
     return path + ("?" + "&".join(kept) if kept else "") + hash_sign + fragment
+
+
+def web_address(link: str, base: str) -> str | None:
+    """Where a link leads, absolute and without tokens.
+
+    None if it leads to a place in the same page, not to the web, or holds a name or password.
+    """
+    link = "".join(sign for sign in link.strip() if sign.isprintable())
+    if not link or link.startswith("#"):
+        return None
+    try:
+        url = urljoin(base, link)
+        parts = urlsplit(url)
+        is_web = parts.scheme.casefold() in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return None
+    if not is_web or "@" in parts.netloc or len(url) > LONGEST:
+        return None
+    return without_tokens(url.replace(" ", "%20"))

@@ -1,20 +1,24 @@
 """Here is a record that exists already: what of it stays when it is imported again?
 
 What the file speaks of is replaced. What it does not speak of stays: for a sheet that is everything only
-editors state (outcome, effort, relations, dates …), for a record file whatever it leaves out.
+editors state (outcome, effort, relations, dates …), for a record file whatever it leaves out. The row of a
+table may speak of a part of a field.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from indexer.ingest.sources import Incoming
+from indexer.ingest.incoming import Incoming
+from indexer.ingest.tables.row_renewal import renewed_by_row
 from kb.record import Record, SourceLink
 
 
 def renewed(incoming: Incoming, stored: Record) -> Record:
     """The stored record with what the file says; equal to ``stored`` if that is nothing new."""
     record = incoming.record
+    if incoming.from_row:
+        return stored.model_copy(update=renewed_by_row(record, stored, incoming.states))
     values: dict[str, Any] = {
         name: getattr(record if name in incoming.states else stored, name) for name in Record.model_fields
     }

@@ -108,11 +108,11 @@ def read_sheet(source: Source, vocabularies: Vocabularies, *, created: str, stat
         values["organisation"] = {"name": sheet["organisation"]}
     values["place"] = _place(sheet, vocabularies["regions"], reading)
     for name, vocabulary in WORDS.items():
-        values[name] = _concepts(name, sheet.get(name, []), vocabularies[vocabulary], reading)
+        values[name] = concepts(name, sheet.get(name, []), vocabularies[vocabulary], reading)
     values["figures"] = _figures(sheet)
     values["sources"] = _sources(sheet.get("sources", []), vocabularies["languages"], reading)
     values["published_year"] = _published_year(sheet)
-    values["tags"] = {name: _once(words) for name, words in reading.unmatched.items()} or None
+    values["tags"] = {name: once(words) for name, words in reading.unmatched.items()} or None
     values["licence"] = LICENCE
     values["created"] = created
     if "scouted_from" in sheet:
@@ -143,7 +143,7 @@ def _stated(source: Source) -> dict[str, Any]:
     return {key: value for key, value in sheet.items() if value is not None and value not in ("", [], {})}
 
 
-def _once(words: Iterable[Any]) -> list[Any]:
+def once(words: Iterable[Any]) -> list[Any]:
     """The words in their order, each once; they need not be hashable."""
     found: list[Any] = []
     for word in words:
@@ -152,7 +152,8 @@ def _once(words: Iterable[Any]) -> list[Any]:
     return found
 
 
-def _concepts(name: str, words: Any, vocabulary: Vocabulary, reading: Reading) -> Any:
+def concepts(name: str, words: Any, vocabulary: Vocabulary, reading: Reading) -> Any:
+    """The ids of the concepts that free words mean; which do and which do not is noted in the reading."""
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
         return words
     found: list[str] = []
@@ -162,7 +163,7 @@ def _concepts(name: str, words: Any, vocabulary: Vocabulary, reading: Reading) -
         side.setdefault(name, []).append(word)
         if concept:
             found.append(concept.id)
-    return _once(found)
+    return once(found)
 
 
 def _place(sheet: Mapping[str, Any], regions: Vocabulary, reading: Reading) -> dict[str, Any]:
@@ -174,31 +175,31 @@ def _place(sheet: Mapping[str, Any], regions: Vocabulary, reading: Reading) -> d
     if "region" in sheet:
         words = place["words"] = sheet["region"]
         if isinstance(words, str):
-            found += _concepts("regions", _parts(words, regions), regions, reading)
+            found += concepts("regions", parts_of_region(words, regions), regions, reading)
     nuts = sheet.get("nuts")
     concept = regions.match(nuts) if isinstance(nuts, str) else None
     if concept:
         found.append(concept.id)
     elif isinstance(nuts, str):
         reading.unmatched.setdefault("regions", []).append(nuts)
-    place["regions"] = _narrowest(found, regions)
+    place["regions"] = narrowest(found, regions)
     if nuts is not None and not isinstance(nuts, str):
         place["regions"].append(nuts)
     return place
 
 
-def _parts(words: str, regions: Vocabulary) -> list[str]:
+def parts_of_region(words: str, regions: Vocabulary) -> list[str]:
     """The whole text if it names one region, else its parts."""
     if regions.match(words):
         return [words]
     return [part.strip() for part in _PARTS_OF_A_REGION.split(words) if part.strip()]
 
 
-def _narrowest(found: Iterable[str], regions: Vocabulary) -> list[str]:
+def narrowest(found: Iterable[str], regions: Vocabulary) -> list[str]:
     """The regions without those that contain another one of them."""
-    once = _once(found)
-    above = {ancestor for region in once for ancestor in regions.ancestors(region)}
-    return [region for region in once if region not in above]
+    distinct = once(found)
+    above = {ancestor for region in distinct for ancestor in regions.ancestors(region)}
+    return [region for region in distinct if region not in above]
 
 
 def _figures(sheet: Mapping[str, Any]) -> Any:
@@ -207,7 +208,7 @@ def _figures(sheet: Mapping[str, Any]) -> Any:
         return figures
     title = sheet.get("title")
     german_sheet = isinstance(title, dict) and "de" in title
-    return _once(_figure(figure, german_sheet) for figure in figures)
+    return once(_figure(figure, german_sheet) for figure in figures)
 
 
 def _figure(figure: Any, german_sheet: bool) -> Any:
@@ -222,10 +223,11 @@ def _figure(figure: Any, german_sheet: bool) -> Any:
 def _sources(sources: Any, languages: Vocabulary, reading: Reading) -> Any:
     if not isinstance(sources, list):
         return sources
-    return _once(_source(entry, number, languages, reading) for number, entry in enumerate(sources))
+    return once(source_entry(entry, number, languages, reading) for number, entry in enumerate(sources))
 
 
-def _source(entry: Any, number: int, languages: Vocabulary, reading: Reading) -> Any:
+def source_entry(entry: Any, number: int, languages: Vocabulary, reading: Reading) -> Any:
+    """A source as a record holds it: its address without tokens, its language as an id."""
     if not isinstance(entry, dict):
         return entry
     entry = dict(entry)

@@ -77,7 +77,7 @@ def test_another_process_that_holds_the_index_is_asked(corpus: Corpus) -> None:
 def test_what_the_file_system_does_not_tell_is_found_by_comparing(
     corpus: Corpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("indexer.watching._is_record", lambda _, path: False)
+    monkeypatch.setattr("indexer.watching._is_record", lambda *_: False)
     with following(corpus, every=0.2):
         wait_for(lambda: is_equal(corpus))
         corpora.write(corpus.settings.corpus, [values("c")])

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from indexer.ingest.importing import Importer
+from indexer.ingest.proposing import Wishes
+from indexer.ingest.sources import Content
 from kb.corpus import Corpus
 from kb.record import Judgement
 from kb.settings import load_settings
@@ -35,6 +37,14 @@ scouted_from: pages
 """
 
 
+def nowhere(address: str) -> Content:
+    raise AssertionError(f"{address} is fetched")
+
+
+def importing(corpus: Corpus, *, publish: bool = False, dry_run: bool = False) -> Importer:
+    return Importer(corpus, nowhere, Wishes(publish=publish), dry_run=dry_run)
+
+
 @pytest.fixture
 def empty_corpus(tmp_path: Path) -> Corpus:
     environment = {"KB_CORPUS": str(tmp_path / "corpus"), "KB_VAR": str(tmp_path / "var")}
@@ -51,7 +61,7 @@ def two_sheets(tmp_path: Path) -> Path:
 
 
 def test_importing_the_same_twice_changes_nothing(empty_corpus: Corpus, two_sheets: Path) -> None:
-    importer = Importer(empty_corpus, publish=True)
+    importer = importing(empty_corpus, publish=True)
     assert importer.run([two_sheets]).added == ["first-sheet", "second-sheet"]
     before = {entry: entry.read_bytes() for entry in empty_corpus.repository.records.rglob("*.yaml")}
     again = importer.run([two_sheets])
@@ -60,7 +70,7 @@ def test_importing_the_same_twice_changes_nothing(empty_corpus: Corpus, two_shee
 
 
 def test_a_changed_sheet_keeps_what_editors_added(empty_corpus: Corpus, two_sheets: Path) -> None:
-    importer = Importer(empty_corpus, publish=True)
+    importer = importing(empty_corpus, publish=True)
     importer.run([two_sheets])
     stored = empty_corpus.repository.get("first-sheet")
     outcome = Judgement(value="worked", passage="Approach.", by="editorial")
@@ -88,7 +98,7 @@ def test_one_bad_file_is_one_line_and_stops_nothing(
     text: str, problem: str, empty_corpus: Corpus, two_sheets: Path
 ) -> None:
     (two_sheets / "a-bad-one.yaml").write_text(text, "utf-8")
-    report = Importer(empty_corpus, publish=True).run([two_sheets])
+    report = importing(empty_corpus, publish=True).run([two_sheets])
     assert report.added == ["first-sheet", "second-sheet"]
     assert [finding.file for finding in report.failed] == [str(two_sheets / "a-bad-one.yaml")]
     assert problem in report.failed[0].problem
@@ -96,7 +106,7 @@ def test_one_bad_file_is_one_line_and_stops_nothing(
 
 
 def test_without_publishing_only_drafts_are_written(empty_corpus: Corpus, two_sheets: Path) -> None:
-    importer = Importer(empty_corpus)
+    importer = importing(empty_corpus)
     assert len(importer.run([two_sheets]).added) == 2
     assert len(importer.run([two_sheets]).unchanged) == 2
     assert empty_corpus.repository.ids() == []
@@ -105,13 +115,13 @@ def test_without_publishing_only_drafts_are_written(empty_corpus: Corpus, two_sh
 
 
 def test_a_dry_run_writes_nothing(empty_corpus: Corpus, two_sheets: Path) -> None:
-    assert len(Importer(empty_corpus, publish=True, dry_run=True).run([two_sheets]).added) == 2
+    assert len(importing(empty_corpus, publish=True, dry_run=True).run([two_sheets]).added) == 2
     assert not empty_corpus.settings.corpus.exists()
 
 
 def test_a_source_that_does_not_exist_stops_no_other(
     empty_corpus: Corpus, tmp_path: Path, two_sheets: Path
 ) -> None:
-    report = Importer(empty_corpus).run([tmp_path / "nothing", two_sheets])
+    report = importing(empty_corpus).run([tmp_path / "nothing", two_sheets])
     assert [finding.problem for finding in report.failed] == ["There is no such file or folder."]
     assert len(report.added) == 2

@@ -1,0 +1,131 @@
+"""Here is one item somebody brought: which records does it hold?
+
+A record or a sheet is read as it is, a table row by row, an archive member by member; what runs on becomes a
+draft. Everything that was made elsewhere is parsed in a process of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass, replace
+
+from indexer.errors import IndexerError
+from indexer.ingest.addresses import without_tokens
+from indexer.ingest.duplicates.known import Known
+from indexer.ingest.extraction import Hints, Table, Text
+from indexer.ingest.incoming import Found, Incoming
+from indexer.ingest.isolation import Isolated
+from indexer.ingest.keeping import Keeper
+from indexer.ingest.proposing import Proposer, Wishes
+from indexer.ingest.record_files import is_yaml, read_yaml
+from indexer.ingest.sources import Content, Item
+from indexer.ingest.tables.columns import MappingFile, column_map
+from indexer.ingest.tables.rows import read_rows
+from kb.corpus import Corpus
+from kb.errors import SourceUnreadable
+from kb.findings import Finding, Severity
+from kb.record import Record
+from kb.repository import digest_of
+
+
+@dataclass(frozen=True)
+class ItemReader:
+    """Reads items. ``taken`` are the ids that are not free, growing while items are kept."""
+
+    corpus: Corpus
+    wishes: Wishes
+    created: str
+    mapping: MappingFile | None
+    parser: Isolated
+    known: Known
+    keeper: Keeper
+    taken: Set[str]
+
+    def read(self, item: Item) -> Iterator[Found]:
+        """What an item holds; what cannot be read is a finding that names it."""
+        try:
+            yield from self._content(item.read(), item.shown, inside=False)
+        except SourceUnreadable as error:
+            severity: Severity = "error" if item.named else "note"
+            problem = error.problem if item.named else f"Passed over: {error.problem}"
+            yield Found(None, (Finding(item.shown, error.line, "", severity, problem, error.repair),))
+        except IndexerError as error:
+            yield _failed(item.shown, str(error), "")
+        except OSError as error:
+            yield _failed(item.shown, f"The file cannot be read: {error.strerror}.", "Mend its permissions.")
+
+    def _content(self, content: Content, file: str, *, inside: bool) -> Iterator[Found]:
+        name = content.hints.name
+        if is_yaml(name):
+            yield self._record(content, file)
+            return
+        again = self._again(content, file)
+        if again:
+            yield Found(again)
+            return
+        kind, extract = self.parser.extract(content.data, content.hints)
+        if kind == "yaml":
+            yield self._record(content, file)
+        elif kind == "zip" and not inside:
+            yield from self._members(content, file)
+        elif isinstance(extract, Text):
+            taken = self.taken - {self._id_of(content)}
+            yield Proposer(self.corpus, self.wishes, self.created).propose(extract, content, file, taken)
+        else:
+            yield from self._rows(extract, file)
+
+    def _record(self, content: Content, file: str) -> Found:
+        publish = self.wishes.publish
+        return read_yaml(content.data, file, self.corpus, created=self.created, publish=publish)
+
+    def _members(self, archive: Content, file: str) -> Iterator[Found]:
+        for member in self.parser.members(archive.data):
+            if isinstance(member, Finding):
+                yield Found(None, (replace(member, file=f"{file}/{member.file}"),))
+                continue
+            shown = f"{file}/{member.name}"
+            try:
+                content = replace(archive, data=member.data, hints=Hints(name=member.name))
+                yield from self._content(content, shown, inside=True)
+            except SourceUnreadable as error:
+                yield _failed(shown, error.problem, error.repair)
+
+    def _rows(self, tables: Iterable[Table], file: str) -> Iterator[Found]:
+        for table in tables:
+            columns = column_map(table, self.mapping)
+            yield from read_rows(
+                table, columns, self.corpus, file=file, created=self.created, publish=self.wishes.publish
+            )
+
+    def _again(self, content: Content, file: str) -> Incoming | None:
+        """What needs no new reading: these very bytes are known, or only their draft is to become public."""
+        record_id = self._id_of(content)
+        if record_id is None:
+            return None
+        stored, draft = self.keeper.stored(record_id), self.keeper.draft(record_id)
+        if self.wishes.publish and stored is None and draft:
+            record = draft.model_copy(update={"status": "published", **self._wished()})
+            return Incoming(file, record, frozenset(record.model_fields_set), from_draft=True)
+        before = draft if draft and not self.wishes.publish else stored.record if stored else None
+        if before is None or not _has_digest(before, content):
+            return None
+        return Incoming(file, before.model_copy(update=self._wished()), self._wished().keys())
+
+    def _wished(self) -> dict[str, object]:
+        return {"rights": self.wishes.rights} if self.wishes.rights else {}
+
+    def _id_of(self, content: Content) -> str | None:
+        """The id of the record or draft that was made of the same bytes, or of the same address."""
+        found = self.known.by_digest(digest_of(content.data))
+        address = content.hints.address
+        if not found and address:
+            found = self.known.by_origin(without_tokens(address))
+        return min(found, default=None)
+
+
+def _has_digest(record: Record, content: Content) -> bool:
+    return record.provenance is not None and record.provenance.digest == digest_of(content.data)
+
+
+def _failed(file: str, problem: str, repair: str) -> Found:
+    return Found(None, (Finding(file, 1, "", "error", problem, repair),))

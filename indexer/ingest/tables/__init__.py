@@ -1,0 +1,1 @@
+"""From rows under headers to records."""

@@ -1,0 +1,163 @@
+"""A large import is quick and small, and however it ends, the next one goes on from there.
+
+1. Rows of a table and saved pages come in; the second import changes nothing, no byte of the corpus.
+2. Killed at a random moment and started again it ends as an undisturbed run, byte for byte.
+3. All its processes together stay below the promised memory. Time and memory are printed.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import random
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.live_server import KB
+from tests.tiers import examples
+
+ROWS, PAGES = examples(150, 10_000), examples(15, 1_000)
+KILLS = examples(2, 10)
+MOST_MEMORY = 500_000_000  # bytes of all processes together
+SAMPLE = 0.05  # seconds between two looks at the memory
+WORDS = (
+    *("Hafen", "Werft", "Energie", "Wasser", "Netz", "Gutschein", "Beratung", "Messe", "Wissen", "Daten"),
+    *("Labor", "Meer", "Wind", "Boden", "Ernte", "Holz", "Stahl", "Optik", "Medizin", "Bildung", "Verkehr"),
+)
+
+
+def title(chance: random.Random, number: int) -> str:
+    return f"{' und '.join(chance.sample(WORDS, 3))} im Verbund {number}"
+
+
+def text(chance: random.Random, sentences: int) -> str:
+    return " ".join(
+        f"{' '.join(chance.choices(WORDS, k=9))} stärken die Zusammenarbeit der Betriebe."
+        for _ in range(sentences)
+    )
+
+
+def table(path: Path) -> Path:
+    chance = random.Random(1)
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.writer(handle, delimiter=";")
+        writer.writerow(["ID", "Titel", "Kurzbeschreibung", "Land", "Themen", "Kennzahl", "Webseite"])
+        for number in range(ROWS):
+            name = title(chance, number)
+            figure = f"{chance.randint(10, 900)} Mitglieder ({chance.randint(2010, 2025)})"
+            address = f"https://example.org/{number}"
+            writer.writerow(
+                [f"row-{number}", name, text(chance, 3), "Deutschland", "Finanzierung", figure, address]
+            )
+    return path
+
+
+def pages(folder: Path) -> Path:
+    chance = random.Random(2)
+    folder.mkdir()
+    for number in range(PAGES):
+        name = title(chance, number)
+        body = "".join(f"<p>{text(chance, 6)}</p>" for _ in range(8))
+        page = (
+            f"<!doctype html><html lang='de'><head><title>{name} | Beispiel</title></head><body>"
+            f"<nav><a href='/'>Start</a></nav><main><h1>{name}</h1>{body}</main></body></html>"
+        )
+        (folder / f"page-{number}.html").write_text(page, "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    folder = tmp_path_factory.mktemp("sources")
+    return [table(folder / "rows.csv"), pages(folder / "pages")]
+
+
+def started(site: Path, sources: list[Path]) -> subprocess.Popen[str]:
+    environment = {
+        **os.environ,
+        "KB_CORPUS": str(site / "corpus"),
+        "KB_VAR": str(site / "var"),
+        "SOURCE_DATE_EPOCH": "1790000000",
+    }
+    return subprocess.Popen(
+        [KB, "import", "--json", *map(str, sources)],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def memory_of(group: int) -> int:
+    """Bytes in memory of all processes of a session; pages they share count for each."""
+    total = 0
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                if os.getsid(int(entry.name)) == group:
+                    total += int((entry / "statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+            except (ProcessLookupError, FileNotFoundError):
+                continue  # it has ended meanwhile
+    return total
+
+
+def finished(process: subprocess.Popen[str]) -> tuple[dict[str, list[str]], float, int]:
+    """The report, the seconds and the most memory."""
+    began, most = time.monotonic(), 0
+    while process.poll() is None:
+        most = max(most, memory_of(process.pid))
+        time.sleep(SAMPLE)
+    seconds = time.monotonic() - began
+    with process:
+        assert process.stdout
+        return json.loads(process.stdout.read()), seconds, most
+
+
+def kept(site: Path) -> dict[str, bytes]:
+    """Everything that was written, but for what is only half written and never looked at."""
+    return {
+        path.relative_to(site).as_posix(): path.read_bytes()
+        for path in (site / "corpus").rglob("*")
+        if path.is_file() and not path.name.startswith(".")
+    }
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory, sources: list[Path]) -> Path:
+    site = tmp_path_factory.mktemp("undisturbed")
+    report, seconds, memory = finished(started(site, sources))
+    print(f"{ROWS} rows and {PAGES} pages: {seconds:.1f} s, {memory / 1e6:.0f} MB")
+    assert report["failed"] == []
+    assert len(report["added"]) == ROWS + PAGES
+    assert memory < MOST_MEMORY
+    return site
+
+
+def test_a_second_import_changes_nothing(undisturbed: Path, sources: list[Path]) -> None:
+    before = kept(undisturbed)
+    report, seconds, _ = finished(started(undisturbed, sources))
+    print(f"again: {seconds:.1f} s")
+    assert (len(report["unchanged"]), report["added"], report["changed"]) == (ROWS + PAGES, [], [])
+    assert kept(undisturbed) == before
+
+
+@pytest.mark.parametrize("seed", range(KILLS))
+def test_a_killed_import_goes_on_and_ends_as_an_undisturbed_one(
+    seed: int, undisturbed: Path, sources: list[Path], tmp_path: Path
+) -> None:
+    chance = random.Random(seed)
+    process = started(tmp_path, sources)
+    at_least = chance.randrange(ROWS + PAGES)
+    while process.poll() is None and len(list(tmp_path.glob("corpus/drafts/*.yaml"))) < at_least:
+        time.sleep(0.01)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+    report, _, _ = finished(started(tmp_path, sources))
+    assert report["failed"] == []
+    assert kept(tmp_path) == kept(undisturbed)
