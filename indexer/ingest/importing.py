@@ -8,13 +8,13 @@ is one line in the report and stops nothing.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from indexer.errors import SourceRefused
-from indexer.ingest.duplicates.known import Known, known_records
+from indexer.ingest.duplicates.known import Known, Likeness, known_records
 from indexer.ingest.incoming import Incoming
 from indexer.ingest.isolation import Isolated
 from indexer.ingest.keeping import Keeper
@@ -22,12 +22,11 @@ from indexer.ingest.proposing import Wishes
 from indexer.ingest.reader import ItemReader
 from indexer.ingest.report import ImportReport
 from indexer.ingest.sources import Fetch, Item, items
+from indexer.ingest.steps import Progress, Steps
 from indexer.ingest.tables.columns import MappingFile
 from kb.corpus import Corpus, dangling
 from kb.errors import KbError, SettingInvalid
 from kb.findings import Finding
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -47,11 +46,12 @@ class Importer:
         found = self._items(sources)
         keeper = Keeper(self.corpus, self.wishes.publish, self.dry_run)
         arrivals = _Arrivals(self.corpus, keeper, known, report)
+        steps = Steps(progress, len(found))
         with Isolated() as parser:
             reader = ItemReader(
-                self.corpus, self.wishes, created, self.mapping, parser, known, keeper, arrivals.taken
+                self.corpus, self.wishes, created, self.mapping, parser, known, keeper, arrivals.taken, steps
             )
-            for number, item in enumerate(found, 1):
+            for item in found:
                 if isinstance(item, Item):
                     for one in reader.read(item):
                         report.take(one.findings)
@@ -59,8 +59,7 @@ class Importer:
                             arrivals.take(one.incoming)
                 else:
                     report.take([item])
-                if progress:
-                    progress(number, len(found))
+                steps.take()
         arrivals.finish()
         if not self.dry_run:
             known.save()
@@ -146,10 +145,15 @@ class _Arrivals:
                 "",
                 "warning",
                 f"It may be the story of {like.record_id!r}: {', '.join(like.reasons)}.",
-                f"Compare them; 'kb merge {incoming.record.id} --into {like.record_id}' makes them one.",
+                self._advice(incoming.record.id, like),
             )
             for like in self.known.near(incoming.record)
         ]
+
+    def _advice(self, record_id: str, like: Likeness) -> str:
+        if like.is_draft or not self.keeper.publish:
+            return "Compare them before one of them is published."
+        return f"Compare them; 'kb merge {record_id} --into {like.record_id}' makes them one."
 
 
 def _today() -> str:

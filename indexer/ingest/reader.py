@@ -19,6 +19,7 @@ from indexer.ingest.keeping import Keeper
 from indexer.ingest.proposing import Proposer, Wishes
 from indexer.ingest.record_files import is_yaml, read_yaml
 from indexer.ingest.sources import Content, Item
+from indexer.ingest.steps import Steps
 from indexer.ingest.tables.columns import MappingFile, column_map
 from indexer.ingest.tables.rows import read_rows
 from kb.corpus import Corpus
@@ -40,6 +41,7 @@ class ItemReader:
     known: Known
     keeper: Keeper
     taken: Set[str]
+    steps: Steps
 
     def read(self, item: Item) -> Iterator[Found]:
         """What an item holds; what cannot be read is a finding that names it."""
@@ -93,9 +95,13 @@ class ItemReader:
     def _rows(self, tables: Iterable[Table], file: str) -> Iterator[Found]:
         for table in tables:
             columns = column_map(table, self.mapping)
-            yield from read_rows(
+            found = read_rows(
                 table, columns, self.corpus, file=file, created=self.created, publish=self.wishes.publish
             )
+            self.steps.expect(len(table.rows))
+            for one in found:
+                yield one
+                self.steps.take()
 
     def _again(self, content: Content, file: str) -> Incoming | None:
         """What needs no new reading: these very bytes are known, or only their draft is to become public."""

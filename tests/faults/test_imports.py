@@ -21,8 +21,9 @@ import pytest
 from tests.live_server import KB
 from tests.tiers import examples
 
-ROWS, PAGES = examples(150, 10_000), examples(15, 1_000)
-KILLS = examples(2, 10)
+ROWS, PAGES = examples(100, 10_000), examples(10, 1_000)
+KILLS = examples(1, 10)
+REPORT = "report.json"
 MOST_MEMORY = 500_000_000  # bytes of all processes together
 SAMPLE = 0.05  # seconds between two looks at the memory
 WORDS = (
@@ -77,21 +78,21 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return [table(folder / "rows.csv"), pages(folder / "pages")]
 
 
-def started(site: Path, sources: list[Path]) -> subprocess.Popen[str]:
+def started(site: Path, sources: list[Path]) -> subprocess.Popen[bytes]:
     environment = {
         **os.environ,
         "KB_CORPUS": str(site / "corpus"),
         "KB_VAR": str(site / "var"),
         "SOURCE_DATE_EPOCH": "1790000000",
     }
-    return subprocess.Popen(
-        [KB, "import", "--json", *map(str, sources)],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        start_new_session=True,
-    )
+    with (site / REPORT).open("wb") as report:
+        return subprocess.Popen(
+            [KB, "import", "--json", *map(str, sources)],
+            env=environment,
+            stdout=report,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
 
 
 def memory_of(group: int) -> int:
@@ -107,16 +108,14 @@ def memory_of(group: int) -> int:
     return total
 
 
-def finished(process: subprocess.Popen[str]) -> tuple[dict[str, list[str]], float, int]:
+def finished(process: subprocess.Popen[bytes], site: Path) -> tuple[dict[str, list[str]], float, int]:
     """The report, the seconds and the most memory."""
     began, most = time.monotonic(), 0
     while process.poll() is None:
         most = max(most, memory_of(process.pid))
         time.sleep(SAMPLE)
     seconds = time.monotonic() - began
-    with process:
-        assert process.stdout
-        return json.loads(process.stdout.read()), seconds, most
+    return json.loads((site / REPORT).read_text("utf-8")), seconds, most
 
 
 def kept(site: Path) -> dict[str, bytes]:
@@ -131,7 +130,7 @@ def kept(site: Path) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory, sources: list[Path]) -> Path:
     site = tmp_path_factory.mktemp("undisturbed")
-    report, seconds, memory = finished(started(site, sources))
+    report, seconds, memory = finished(started(site, sources), site)
     print(f"{ROWS} rows and {PAGES} pages: {seconds:.1f} s, {memory / 1e6:.0f} MB")
     assert report["failed"] == []
     assert len(report["added"]) == ROWS + PAGES
@@ -141,7 +140,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory, sources: list[Path]) -
 
 def test_a_second_import_changes_nothing(undisturbed: Path, sources: list[Path]) -> None:
     before = kept(undisturbed)
-    report, seconds, _ = finished(started(undisturbed, sources))
+    report, seconds, _ = finished(started(undisturbed, sources), undisturbed)
     print(f"again: {seconds:.1f} s")
     assert (len(report["unchanged"]), report["added"], report["changed"]) == (ROWS + PAGES, [], [])
     assert kept(undisturbed) == before
@@ -157,7 +156,7 @@ def test_a_killed_import_goes_on_and_ends_as_an_undisturbed_one(
     while process.poll() is None and len(list(tmp_path.glob("corpus/drafts/*.yaml"))) < at_least:
         time.sleep(0.01)
     os.killpg(process.pid, signal.SIGKILL)
-    process.communicate()
-    report, _, _ = finished(started(tmp_path, sources))
+    process.wait()
+    report, _, _ = finished(started(tmp_path, sources), tmp_path)
     assert report["failed"] == []
     assert kept(tmp_path) == kept(undisturbed)

@@ -7,6 +7,8 @@ that are closed are opened, because what is hidden otherwise counts for nothing.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree
 
@@ -15,6 +17,7 @@ from indexer.ingest.extractors.page_words import key, names_of, phrases
 
 DEEPEST = 6  # level of a heading
 LONGEST_HEADING = 200  # signs
+PAIR = 2  # elements around a panel that may bear the class of the pair of heading and panel
 _TOGGLE = re.compile(
     r"(?:^|[\s_-])(?:accordions?|collapse|collapsible|toggle|akkordeon|faq|expand(?:er|able)?)(?=$|[\s_-])"
 )
@@ -22,6 +25,7 @@ _PANEL = re.compile(
     r"(?:^|[\s_-])(?:accordions?|collapse|collapsible|panel|panels|akkordeon|faq|tab|tabs|tab-pane|expand\w*|toggle)"
     r"(?=$|[\s_-])"
 )
+_PANELS = frozenset(("div", "section", "dd", "ul", "p"))
 _TARGETS = ("aria-controls", "data-target", "data-bs-target", "href")
 
 
@@ -40,7 +44,7 @@ def opened(body: Element) -> None:
         elif element.get("role") == "tabpanel":
             _show(element)
             _name_panel(element, by_id, level)
-        elif _PANEL.search(names_of(names(element))) and element.tag in ("div", "section", "dd", "ul"):
+        elif element.tag in _PANELS and (_is_panel(element) or any(map(_is_panel, _around(element)))):
             _show(element)
     for tabs in list(body.iter()):
         if tabs.get("role") == "tablist" and tabs is not body and not _holds_panels(tabs):
@@ -49,9 +53,23 @@ def opened(body: Element) -> None:
         remove(button)
 
 
+def _is_panel(element: Element) -> bool:
+    return bool(_PANEL.search(names_of(names(element))))
+
+
+def _around(element: Element) -> Iterator[Element]:
+    """The innermost elements that a hidden one stands in: classes often are on the pair, not on the panel."""
+    if _is_hidden(element):
+        yield from islice(element.iterancestors(), PAIR)
+
+
+def _is_hidden(element: Element) -> bool:
+    return any(element.get(attribute) is not None for attribute in ("hidden", "aria-hidden", "style"))
+
+
 def _is_in_panel(heading: Element) -> bool:
     return any(
-        outer.tag == "details" or outer.get("role") == "tabpanel" or _PANEL.search(names_of(names(outer)))
+        outer.tag == "details" or outer.get("role") == "tabpanel" or _is_panel(outer)
         for outer in heading.iterancestors("details", "div", "section", "dd", "ul", "li")
     )
 

@@ -25,6 +25,7 @@ FEW_ROWS = 2
 DEEPEST = 6  # level of a heading
 _BREAK = "\x1d"  # counts as a blank, and no parser lets it through
 _PARAGRAPHS = re.compile(rf"{_BREAK}\s*{_BREAK}")
+_APART = frozenset(("span", "strong", "b", "em", "small"))
 _TERM = re.compile(r"(?:^|[\s_-])(?:field-label|field__label|label|term)(?=$|\s)")
 _BULLET = re.compile(r"[•‣▪■●○◦·–]\s+")
 
@@ -88,6 +89,8 @@ class _Walk:
         elif element.tag in BLOCKS or _is_term(element):
             yield from self.flushed()
             self.contexts.append(self.context(element))
+        elif element.tag in _APART and _is_figure("".join(self.parts[-1:]), element.text):
+            self.parts.append(" ")
         if element.tag == "a" and self.link is None:
             self.link = element
         self.add(element.text)
@@ -119,7 +122,7 @@ class _Walk:
             return _Context(element, None if holds_heading else "item")
         if outer.kind == "heading":
             return _Context(element, "heading", outer.level)
-        if outer.kind is None and element.tag == "p" and _is_bold(element):
+        if outer.kind is None and element.tag in ("p", "div") and _is_bold(element):
             return _Context(element, "heading", min(DEEPEST, self.level + 1))
         return _Context(element, outer.kind, is_term=outer.is_term)
 
@@ -145,7 +148,9 @@ class _Walk:
         term, self.term = self.term, ""
         element = context.element
         if context.is_term and len(text) <= LONGEST_TERM:
-            self.term = f"{term}, {text}" if term else text
+            self.term = text
+            if term:
+                yield Block("item", term, element)
             return
         if term and context.kind != "heading" and _is_meaning(text):
             colon = " " if term[-1] in ":?!." else ": "
@@ -209,6 +214,11 @@ def _is_term(element: Element) -> bool:
     if element.tag not in ("div", "span", "p", "strong", "h6") or not element.get("class"):
         return False
     return bool(_TERM.search(names_of(names(element)))) and element.getnext() is not None
+
+
+def _is_figure(before: str, text: str | None) -> bool:
+    """Whether a number ends where a word begins, which are set apart by their style: 350 members."""
+    return before[-1:].isdigit() and (text or "")[:1].isalpha()
 
 
 def _is_meaning(text: str) -> bool:

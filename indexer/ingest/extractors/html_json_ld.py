@@ -10,28 +10,19 @@ from typing import Any
 from indexer.ingest.extractors.html_tree import Element
 
 Node = dict[str, Any]
-MOST_NODES = 2_000
+MOST_SCRIPTS = 20
+MOST_NODES = 300  # of one script
 LONGEST = 1_000_000  # signs of one script
-ORGANISATIONS = (
-    *("Organization", "NGO", "GovernmentOrganization", "Corporation", "EducationalOrganization", "Project"),
-    *("CollegeOrUniversity", "ResearchOrganization", "NewsMediaOrganization", "LocalBusiness", "Consortium"),
-    *("FundingAgency", "ResearchProject", "GovernmentOffice"),
+ORGANISATION = re.compile(
+    r"(?:Organization|NGO|GovernmentOrganization|Corporation|EducationalOrganization|Project"
+    r"|CollegeOrUniversity|ResearchOrganization|NewsMediaOrganization|LocalBusiness|Consortium"
+    r"|FundingAgency|ResearchProject|GovernmentOffice)"
 )
-_NOT_THE_TEXT = frozenset(
-    (
-        *(
-            "BreadcrumbList",
-            "WebSite",
-            "ImageObject",
-            "Person",
-            "SearchAction",
-            "ItemList",
-            "ListItem",
-            "Place",
-        ),
-        *("PostalAddress", "ContactPoint", "SiteNavigationElement", "WPHeader", "WPFooter", "VideoObject"),
-        *("Comment", "Review", "Rating", "Question", "Answer", "Offer", *ORGANISATIONS),
-    )
+WEBSITE = re.compile("WebSite")
+_NOT_THE_TEXT = re.compile(
+    r"(?:BreadcrumbList|WebSite|ImageObject|Person|SearchAction|ItemList|ListItem|Place"
+    r"|PostalAddress|ContactPoint|SiteNavigationElement|WPHeader|WPFooter|VideoObject|Comment"
+    r"|Review|Rating|Question|Answer|Offer)"
 )
 _ARTICLES = re.compile(
     r"Article|Posting|Report|HowTo|Course|Event|CreativeWork|Project|Guide|CaseStudy|Dataset"
@@ -47,11 +38,15 @@ def nodes(root: Element) -> tuple[list[Node], bool]:
     """The things that a page describes, and whether some of it was not readable."""
     found: list[Node] = []
     broken = False
+    scripts = 0
     for script in root.iter("script"):
         if (script.get("type") or "").strip().casefold().startswith("application/ld+json"):
             value = _value(script.text or "")
             broken |= value is None
-            found.extend(_things(value, MOST_NODES - len(found)))
+            found.extend(_things(value))
+            scripts += 1
+        if scripts >= MOST_SCRIPTS:
+            break
     return found, broken
 
 
@@ -66,11 +61,11 @@ def _value(text: str) -> Any:
     return None
 
 
-def _things(value: Any, most: int) -> Iterator[Node]:
+def _things(value: Any) -> Iterator[Node]:
     """The nodes at the top, of graphs, and what a page is mainly about."""
     waiting = [value]
     count = 0
-    while waiting and count < most:
+    while waiting and count < MOST_NODES:
         value = waiting.pop(0)
         if isinstance(value, list):
             waiting[:0] = value[:MOST_NODES]
@@ -90,15 +85,16 @@ def texts_of(node: Node, key: str) -> Iterator[str]:
             yield from (text for text in inner if isinstance(text, str))
 
 
-def has_type(node: Node, types: tuple[str, ...] | frozenset[str]) -> bool:
+def has_type(node: Node, types: re.Pattern[str]) -> bool:
     """Whether a node is of one of some types of schema.org."""
     kinds = (kind for kind in _list(node.get("@type")) if isinstance(kind, str))
-    return any(kind.rpartition("/")[2] in types for kind in kinds)
+    return any(types.fullmatch(kind.rpartition("/")[2]) for kind in kinds)
 
 
 def about_the_text(found: list[Node]) -> list[Node]:
     """The nodes that describe what the page says, articles before pages."""
-    about = [node for node in found if "@type" in node and not has_type(node, _NOT_THE_TEXT)]
+    others = (_NOT_THE_TEXT, ORGANISATION)
+    about = [node for node in found if "@type" in node and not any(has_type(node, one) for one in others)]
     return sorted(about, key=lambda node: not any(map(_ARTICLES.search, map(str, _list(node["@type"])))))
 
 
@@ -109,7 +105,7 @@ def organisations_of(node: Node, found: list[Node]) -> Iterator[tuple[str, str]]
         for value in _list(node.get(key)):
             if isinstance(value, dict):
                 one = by_id.get(str(value.get("@id")), value)
-                stated = has_type(one, ORGANISATIONS) or ("@type" not in one and key == "publisher")
+                stated = has_type(one, ORGANISATION) or ("@type" not in one and key == "publisher")
                 if stated:
                     yield from ((name, key) for name in texts_of({"name": one.get("name")}, "name"))
             elif isinstance(value, str) and key in ("publisher", "provider") and "://" not in value:

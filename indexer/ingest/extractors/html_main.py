@@ -7,14 +7,14 @@ times takes teasers; so the place is what is taken from it, and the blocks in th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 import trafilatura
 
-from indexer.ingest.extractors.days import begins_with_day
+from indexer.ingest.extractors.days import begins_with_day, day_in
 from indexer.ingest.extractors.html_blocks import Block
-from indexer.ingest.extractors.html_tree import Element, Page, ancestors_and_self, sizes
+from indexer.ingest.extractors.html_tree import HEADINGS, Element, Page, ancestors_and_self, plain, sizes
 from indexer.ingest.extractors.page_words import before, key, phrases
 
 MOST = 0.85  # share of what trafilatura keeps that stands in the place of the main text
@@ -23,25 +23,36 @@ LINKED = 0.5  # share of links from which on a block outside of prose is navigat
 AROUND = 0.35  # share of links up to which what stands around the place belongs to it
 SHORTEST_OUTSIDE = 60  # signs of a block elsewhere that is kept because trafilatura keeps it
 LONGEST_BYLINE = 100  # signs
+LONGEST_DAY = 4  # words
+SHORTEST_LEAD = 40  # signs of what stands by a headline that stands elsewhere
+LONGEST_HERO = 600  # signs around such a headline
 _SHINGLE = 4  # words
 _SEEN = 0.7  # share of the shingles of a block that have to be seen
 _WORD = re.compile(r"\w+")
 _CREDIT = re.compile(r"(?:©|\(c\))\s*\S", re.IGNORECASE)
-_DAY_OR_TIME = re.compile(r"[\d\s.:,/–-]+(?:Uhr|h|kl)?", re.IGNORECASE)
 
 
 def main_blocks(page: Page, blocks: list[Block]) -> list[Block]:
     """The blocks of the main text, in their order."""
     kept = _kept(page, blocks)
     place = _place(page.body, blocks, kept)
-    inside = set(place.iter())
+    inside = {*place.iter(), *_hero(blocks, place)}
     chosen = [
         block
         for block, is_kept in zip(blocks, kept, strict=True)
-        if _belongs(block, is_kept, block.element in inside or block.element is place)
+        if _belongs(block, is_kept, block.element in inside)
     ]
     chosen = [block for block in chosen if not _is_aside(block)]
     return without_empty_headings(chosen) or blocks
+
+
+def _hero(blocks: list[Block], place: Element) -> Iterator[Element]:
+    """What stands by a headline above the place, in the same short part of the page."""
+    for block in blocks:
+        if block.kind == "heading" and block.level == 1 and place not in block.element.iterancestors():
+            part = block.element.getparent()
+            if part is not None and part.tag != "body" and len(plain(part)) <= LONGEST_HERO:
+                yield from (one for one in part.iter("p", "div") if len(plain(one)) >= SHORTEST_LEAD)
 
 
 def _belongs(block: Block, is_kept: bool, is_inside: bool) -> bool:
@@ -56,7 +67,14 @@ def _belongs(block: Block, is_kept: bool, is_inside: bool) -> bool:
 def _names_something(block: Block) -> bool:
     """Whether a block that is a link is rather the name of a thing than a way on."""
     marked = next(block.element.iterancestors("main", "article"), None) is not None
-    return marked and (len(block.text.split()) >= 2 or block.kind == "heading")
+    return (marked or _is_announced(block.element)) and len(block.text.split()) >= 2
+
+
+def _is_announced(element: Element) -> bool:
+    """Whether it stands in a list right below a heading or a paragraph."""
+    whole = next((one for one in ancestors_and_self(element) if one.tag in ("ul", "ol")), None)
+    before_it = None if whole is None else whole.getprevious()
+    return before_it is not None and before_it.tag in (*HEADINGS, "p")
 
 
 def _kept(page: Page, blocks: list[Block]) -> list[bool]:
@@ -126,15 +144,19 @@ def _is_aside(block: Block) -> bool:
         return True
     if block.kind == "heading":
         return False
-    if _CREDIT.match(text) or _DAY_OR_TIME.fullmatch(text):
+    if _CREDIT.match(text):
         return True
     label = before("bylines").match(text)
     if label and ":" in label[0]:
         return True
     dated = before("published").match(text) or before("modified").match(text)
-    return bool(dated and begins_with_day(text[dated.end() :])) or (
-        begins_with_day(text) and len(text.split()) <= 3 and block.kind == "paragraph"
-    )
+    return bool(dated and begins_with_day(text[dated.end() :])) or _is_day(text)
+
+
+def _is_day(text: str) -> bool:
+    """Whether a text is nothing but a day. Years and numbers alone are facts."""
+    day = day_in(text) if begins_with_day(text) and len(text.split()) <= LONGEST_DAY else None
+    return day is not None and len(day) == len("2024-05-01")
 
 
 def without_empty_headings(blocks: list[Block]) -> list[Block]:

@@ -3,7 +3,7 @@
 Navigation, notices, forms, share bars, teasers, what is hidden.
 
 What frames a page is known by its tag, its role, or its class and id. Nothing is taken away that holds the
-headline or more than half of the text: then its name means something else.
+headline, or more than half of the text without being links: then its name means something else.
 """
 
 from __future__ import annotations
@@ -26,32 +26,17 @@ from indexer.ingest.extractors.html_tree import (
 )
 from indexer.ingest.extractors.page_words import key, named, names_of, phrases
 
-NO_TEXT = (
-    *("script", "style", "noscript", "template", "svg", "iframe", "frame", "object", "embed", "video"),
-    *(
-        "audio",
-        "canvas",
-        "map",
-        "select",
-        "textarea",
-        "input",
-        "datalist",
-        "progress",
-        "meter",
-        "link",
-        "meta",
-    ),
-)
 FRAME_TAGS = frozenset(("nav", "footer", "dialog", "menu"))
 FRAME_ROLES = frozenset(
     ("navigation", "contentinfo", "search", "dialog", "alertdialog", "menu", "menubar", "toolbar", "alert")
 )
 FRAME_CLASSES = (
-    *("navigation", "consent", "share", "newsletter", "comments", "contact", "forms", "advertising"),
-    *("overlays", "details", "frame"),
+    *("navigation", "consent", "share", "newsletter", "comments", "contact"),
+    *("forms", "advertising", "overlays", "details", "frame"),
 )
 MOST = 0.5  # share of the text that is never taken away as frame
-LEAST_TEXT = 400  # signs a page has to keep for teasers to be only teasers
+LEAST_TEXT = 150  # signs a page has to keep for teasers to be only teasers
+SHORT_NOTICE = 400  # signs of a notice that asks for consent in other words
 LONGEST_TEASER = 400  # signs
 FEWEST_TEASERS = 2
 LONGEST_CONTACT = 1_200  # signs below a heading that promises contacts
@@ -62,7 +47,7 @@ _FACT = re.compile(r"^[^:\n]{2,40}:\s*\S")
 
 def without_frame(body: Element) -> bool:
     """Take away what frames the text. Returns whether a consent notice was among it."""
-    etree.strip_elements(body, *NO_TEXT, with_tail=False)
+    etree.strip_elements(body, *phrases("elements", "without_text"), with_tail=False)
     _remove_hidden(body)
     measured = sizes(body)
     whole = measured[body].signs
@@ -101,7 +86,7 @@ def _asks_for_consent(element: Element, size: Size) -> bool:
     """A notice about cookies goes even if it is longer than the text."""
     if element.tag in ("main", "article", "html") or not named("consent").search(names_of(names(element))):
         return False
-    return size.signs == 0 or bool(_CONSENT.search(plain(element)[:5_000])) or size.signs < LEAST_TEXT
+    return size.signs == 0 or bool(_CONSENT.search(plain(element)[:5_000])) or size.signs < SHORT_NOTICE
 
 
 def _is_frame(element: Element, measured: dict[Element, Size]) -> bool:
@@ -125,7 +110,7 @@ def _is_frame(element: Element, measured: dict[Element, Size]) -> bool:
 
 
 def _may_go(element: Element, size: Size, whole: int) -> bool:
-    if size.signs > MOST * whole:
+    if size.signs > MOST * whole and size.linked <= MOST * size.signs:
         return False
     if element.tag == "nav":
         return True
@@ -176,7 +161,9 @@ def _announced(heading: Element) -> str | None:
     text = key(plain(heading))
     if heading.tag in ("strong", "b"):
         parent = heading.getparent()
-        if parent is None or parent.tag not in ("p", "div") or key(plain(parent)) != text:
+        if parent is None or parent.tag not in ("p", "div") or len(parent) > 2:
+            return None
+        if key(plain(parent)) != text:
             return None
     groups = ("related", "newsletter", "share", "comments", "contact")
     return next((group for group in groups if text in phrases("headings", group)), None)

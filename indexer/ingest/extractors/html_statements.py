@@ -16,7 +16,8 @@ from indexer.ingest.extraction import Found
 from indexer.ingest.extractors.contacts import without_ways
 from indexer.ingest.extractors.days import begins_with_day, day_in
 from indexer.ingest.extractors.html_json_ld import (
-    ORGANISATIONS,
+    ORGANISATION,
+    WEBSITE,
     Node,
     about_the_text,
     has_type,
@@ -69,6 +70,7 @@ _LINES = (
     "em",
     "strong",
 )
+_CHANGED = re.compile(r"modif|updat|änder|aktualis|opdater", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[,;|]")
 _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright)\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?)?\s*(?:by\s+)?([^|·•.,©\d]{3,80})", re.IGNORECASE
@@ -157,14 +159,15 @@ class Statements:
 
     def _of_elements(self) -> None:
         for node in self.things:
-            key = "name" if has_type(node, ORGANISATIONS) else ""
+            key = "name" if has_type(node, ORGANISATION) else ""
             for name in texts_of(node, key):
                 self.add("organisation", name, "JSON-LD Organization")
-            if has_type(node, ("WebSite",)):
+            if has_type(node, WEBSITE):
                 for name, publisher in organisations_of(node, self.things):
                     self.add("organisation", name, f"JSON-LD WebSite {publisher}")
         for what, day, where in _marked_days(self.page.body):
-            self.add(what, day, where)
+            if where != "<time>" or not self._count(what):
+                self.add(what, day, where)
         if not self._count("organisation"):
             for footer in self.page.body.iter("footer"):
                 owner = _COPYRIGHT.search(plain(footer)[:LONGEST_VALUE])
@@ -212,8 +215,8 @@ def _marked_days(body: Element) -> Iterator[tuple[str, str | None, str]]:
                 yield what, day_in(stated), f"itemprop {element.get('itemprop')}"
     yield from _labelled(body)
     for time in times[:1]:
-        modified = re.search(r"modif|updat", f"{time.get('class') or ''}")
-        yield "modified" if modified else "published", day_in(time.get("datetime") or plain(time)), "<time>"
+        changed = _CHANGED.search(time.get("class") or "")
+        yield "modified" if changed else "published", day_in(time.get("datetime") or plain(time)), "<time>"
 
 
 def _is_of_the_text(time: Element) -> bool:

@@ -16,6 +16,7 @@ from lxml.html import HTMLParser, document_fromstring
 from indexer.ingest.addresses import web_address
 from indexer.ingest.extraction import Hints
 from indexer.ingest.extractors.decoding import decoded
+from indexer.ingest.extractors.page_words import phrases
 from indexer.ingest.extractors.tidying import tidied
 from kb.errors import SourceUnreadable
 
@@ -23,40 +24,8 @@ DECLARED_WITHIN = 4_000  # bytes
 DEEPEST = 200  # elements in elements
 ATTRIBUTES = 200  # of one element; beyond it looking for one takes long
 FORMATTING = ("font", "b", "i", "u", "em", "strong", "big", "small", "tt", "span", "center", "a", "nobr")
-DIVISIONS = (
-    "div",
-    "section",
-    "blockquote",
-    "ul",
-    "ol",
-    "dl",
-    "details",
-    "table",
-    "tbody",
-    "tr",
-    "td",
-    "form",
-)
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
-BLOCKS = frozenset(
-    (
-        *(
-            "address",
-            "article",
-            "aside",
-            "blockquote",
-            "body",
-            "button",
-            "caption",
-            "center",
-            "dd",
-            "details",
-        ),
-        *("dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "header"),
-        *("hgroup", "hr", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary"),
-        *("table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", *HEADINGS),
-    )
-)
+BLOCKS = phrases("elements", "blocks")
 Element = Any
 
 
@@ -112,23 +81,35 @@ def parsed(data: bytes, hints: Hints) -> Page:
 
 
 def _flattened(root: Element, parser: HTMLParser) -> Element:
-    """The page without what nests too deeply: unclosed tags of old pages, then any that part the page."""
-    for tags in (FORMATTING, DIVISIONS):
-        if _depth(root) > DEEPEST:
-            etree.strip_tags(root, *tags)
-            root = document_fromstring(etree.tostring(root, encoding="utf-8", method="html"), parser=parser)
+    """The page without what nests too deeply, so that the way up from an element is never long.
+
+    Unclosed formatting of old pages goes first; what is still too deep becomes paragraphs where it begins.
+    """
+    if _too_deep(root):
+        etree.strip_tags(root, *FORMATTING)
+        root = document_fromstring(etree.tostring(root, encoding="utf-8", method="html"), parser=parser)
+    for element in _too_deep(root):
+        etree.strip_elements(element, "script", "style", "noscript", "template", with_tail=False)
+        texts = list(element.itertext())
+        del element[:]
+        element.text = None
+        for text in texts:
+            etree.SubElement(element, "p").text = text
     for element in root.iter():
         if len(element.attrib) > ATTRIBUTES:
             element.attrib.clear()
     return root
 
 
-def _depth(root: Element) -> int:
-    deepest = depth = 0
-    for event, _ in etree.iterwalk(root, events=("start", "end")):
+def _too_deep(root: Element) -> list[Element]:
+    """The elements at the greatest depth allowed that hold others."""
+    found = []
+    depth = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
-        deepest = max(deepest, depth)
-    return deepest
+        if event == "start" and depth == DEEPEST and len(element):
+            found.append(element)
+    return found
 
 
 def plain(element: Element) -> str:

@@ -22,6 +22,7 @@ from kb import strict_yaml
 from kb.errors import SourceUnreadable
 
 EXTRACTOR = f"markdown 1, markdown-it-py {version('markdown-it-py')}"
+NESTED = 100  # levels; what is nested deeper the parser leaves out
 DAMAGED = "Its front matter was not read: {}"
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _TAG = re.compile(r"<[^<>]{0,1000}>")
@@ -46,9 +47,8 @@ def extract(data: bytes, hints: Hints) -> Text:
     refuse_binary(source)
     front = _FRONT_MATTER.match(source)
     stated, notes = _front_matter(front[1]) if front else ([], [])
-    reader = _Reader(
-        MarkdownIt("commonmark").enable("table").parse(source[front.end() :] if front else source)
-    )
+    parser = MarkdownIt("commonmark", {"maxNesting": NESTED}).enable("table")
+    reader = _Reader(parser.parse(source[front.end() :] if front else source))
     passages = tuple(without_contacts(reader.passages()))
     if not passages:
         raise SourceUnreadable("It holds no text.", "Bring one that does.")

@@ -15,6 +15,7 @@ from kb.errors import SourceUnreadable
 EXTRACTOR = "plain text 1"
 LONGEST_TITLE = 120  # signs
 LONGEST_HEADING = 80  # signs
+SHORTER = 0.7  # of the length of the next line
 _UNDERLINE = re.compile(r"\s{0,3}(=|-|~|\*|_)\1{2,}\s*")
 _NUMBERED = re.compile(r"\s{0,3}(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+(?=[^\W\d_])")
 _ITEM = re.compile(r"\s*(?:[-*+•–·▪]|\d{1,2}[.)]|[a-z]\))\s+(?=\S)")
@@ -60,10 +61,29 @@ def _titles(first: Passage) -> Iterator[Found]:
 
 
 def _passages(source: str) -> Iterator[Passage]:
+    first = True
     for piece in _BLANK_LINES.split(source):
         lines = [line for line in piece.split("\n") if line.strip()]
+        if first and lines and _is_title(lines):
+            yield from _passage("heading", lines[:1], 1)
+            lines = lines[1:]
+            first = False
         if lines:
             yield from _of_piece(lines)
+            first = False
+
+
+def _is_title(lines: list[str]) -> bool:
+    """Whether the first line stands alone, or is clearly shorter than the next: then it does not run on."""
+    title = lines[0].strip()
+    if len(title) > LONGEST_TITLE or _STOP.search(title) or _ITEM.match(title) or _NUMBERED.match(title):
+        return False
+    if len(lines) == 1:
+        return any(map(str.isalpha, title))
+    following = lines[1].strip()
+    return not _UNDERLINE.fullmatch(following) and (
+        len(title) < SHORTER * len(following) and following[0].isupper() and len(title) <= LONGEST_HEADING
+    )
 
 
 def _of_piece(lines: list[str]) -> Iterator[Passage]:

@@ -125,3 +125,15 @@ def test_a_source_that_does_not_exist_stops_no_other(
     report = importing(empty_corpus).run([tmp_path / "nothing", two_sheets])
     assert [finding.problem for finding in report.failed] == ["There is no such file or folder."]
     assert len(report.added) == 2
+
+
+def test_progress_counts_items_and_rows_and_ends_at_the_end(empty_corpus: Corpus, tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    rows = "".join(f"Das Netzwerk {n};Es berät die Unternehmen der Region zum {n}. Mal.\n" for n in range(5))
+    table.write_text(f"Titel;Kurzbeschreibung\n{rows}", "utf-8")
+    told: list[tuple[int, int]] = []
+    report = importing(empty_corpus).run([table], lambda done, total: told.append((done, total)))
+    assert len(report.added) == 5
+    assert len(told) >= 6
+    assert told == sorted(told)
+    assert told[-1][0] == told[-1][1]
