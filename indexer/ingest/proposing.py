@@ -31,6 +31,7 @@ from kb.repository import digest_of
 
 PAPERS = frozenset(("pdf", "docx"))  # kinds of file that become papers unless another kind is asked for
 TEXTS = ("challenge", "approach", "results", "success_factors", "resources", "transferability")
+STARTED_WITH = frozenset((*TEXTS, "kind"))
 DRAFTED = frozenset((*TEXTS, "title", "summary"))
 MEDIA_TYPES = {
     "pdf": "application/pdf",
@@ -147,11 +148,11 @@ class Proposer:
     def _taken(self, suggestions: Iterable[Suggestion], is_paper: bool) -> dict[str, Any]:
         """What goes into the record at once.
 
-        A draft gets the texts of its sections to start from. A public record gets what is sure, but never
-        texts of others, unless its rights are open.
+        A draft gets the texts of its sections, and a kind, to start from. A public record gets what is
+        sure, but never texts of others, unless its rights are open.
         """
         if not self.wishes.publish:
-            chosen = [one for one in suggestions if one.field in TEXTS and not is_paper]
+            chosen = [one for one in suggestions if one.field in STARTED_WITH and not is_paper]
         else:
             chosen = [
                 one

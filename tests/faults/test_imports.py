@@ -11,6 +11,7 @@ import csv
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import time
@@ -25,6 +26,7 @@ ROWS, PAGES = examples(100, 10_000), examples(10, 1_000)
 KILLS = examples(1, 10)
 REPORT = "report.json"
 MOST_MEMORY = 500_000_000  # bytes of all processes together
+SHARE = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)
 SAMPLE = 0.05  # seconds between two looks at the memory
 WORDS = (
     *("Hafen", "Werft", "Energie", "Wasser", "Netz", "Gutschein", "Beratung", "Messe", "Wissen", "Daten"),
@@ -96,14 +98,14 @@ def started(site: Path, sources: list[Path]) -> subprocess.Popen[bytes]:
 
 
 def memory_of(group: int) -> int:
-    """Bytes in memory of all processes of a session; pages they share count for each."""
+    """Bytes in memory of all processes of a session; a page that several share counts once in all."""
     total = 0
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
                 if os.getsid(int(entry.name)) == group:
-                    total += int((entry / "statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-            except (ProcessLookupError, FileNotFoundError):
+                    total += int(SHARE.findall((entry / "smaps_rollup").read_text())[0]) * 1024
+            except (ProcessLookupError, FileNotFoundError, IndexError):
                 continue  # it has ended meanwhile
     return total
 
