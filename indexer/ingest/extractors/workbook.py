@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import openpyxl
+from defusedxml import DefusedXmlException
 from openpyxl.packaging.relationship import RelationshipList, get_dependents, get_rels_path
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.stylesheet import apply_stylesheet
@@ -36,12 +37,18 @@ class _Sheet(NamedTuple):
 def extract(data: bytes, hints: Hints) -> tuple[Table, ...]:  # noqa: ARG001 - all extractors are called alike
     """The tables of a workbook, a sheet each; the name of the sheet is left out where there is only one.
 
-    Raises SourceUnreadable if no visible sheet holds anything, or one holds too much.
+    Raises SourceUnreadable if no visible sheet holds anything, one holds too much, or entities are defined.
     """
     notes: list[str] = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns of what it would not write back
-        sheets = [sheet for sheet in _sheets(data, notes) if sheet.cells.lines]
+        try:
+            sheets = [sheet for sheet in _sheets(data, notes) if sheet.cells.lines]
+        except DefusedXmlException as error:
+            raise SourceUnreadable(
+                "It defines entities, which no spreadsheet program writes.",
+                "Open it in a spreadsheet program and save it anew.",
+            ) from error
     if not sheets:
         raise SourceUnreadable(
             "No sheet that can be seen holds anything.", "Fill one, or unhide the sheet that is meant."

@@ -8,14 +8,14 @@ from dataclasses import replace
 from indexer.analysis.keys import words_of
 from indexer.ingest.suggesting.cues import all_of
 from indexer.ingest.suggesting.evidence import Evidence, Gathered, Naming, ordered
-from indexer.ingest.suggesting.labels import SOURCES, WEAK
+from indexer.ingest.suggesting.labels import FAINT, SOURCES, WEAK
 from indexer.ingest.suggesting.suggestion import Suggestion
 from kb.vocabulary import Vocabularies
 
 MOST = 6  # of a field
 UNSTATED = 0.79  # the most for what is a matter of judgement: themes, and groups that no fact names
 ADDRESSED = 1.5  # a target group after "for" weighs so much more
-NOT_ADDRESSED = 0.6
+DIRECTLY = 0.7  # strength of a weak word for one right after "for" in the title or first paragraph
 FROM_A_PROGRAMME = 1.8  # a programme in a sentence about money or projects weighs so much more
 PROGRAMME = 0.9  # and elsewhere: it may be what the text describes
 PAYING = 1.5  # a source of money in a sentence about money
@@ -26,6 +26,7 @@ LABEL = 0.75  # of one that the beginning of a text names
 LABEL_IN_BODY = 0.5  # and one named later: it may be somebody else's
 LOWER_LEVEL = 0.5  # of the confidence of a level where a higher one is named too
 BEFORE = 40  # signs before a target group in which "for" stands
+NEAREST = 3  # words before one in which it stands right before
 
 _LEVELS = ("bronze", "silver", "gold")
 
@@ -53,12 +54,17 @@ def _is_stated(evidence: Evidence, field: str) -> bool:
 
 
 def _addressed(naming: Naming) -> float:
-    if naming.sentence.fact:
+    strength, sentence = naming.mention.strength, naming.sentence
+    if sentence.fact:
         return 1.0
-    before = naming.sentence.text[max(0, naming.mention.start - BEFORE) : naming.mention.start]
-    if _holds(before, "addressing"):
-        return ADDRESSED
-    return NOT_ADDRESSED if naming.mention.strength > WEAK["target-groups"] else 0.0
+    if strength <= FAINT:
+        return 0.0
+    before = sentence.text[max(0, naming.mention.start - BEFORE) : naming.mention.start]
+    if strength > WEAK["target-groups"]:
+        return ADDRESSED if _holds(before, "addressing") else 1.0
+    early = sentence.role in ("title", "description", "lead")
+    near = " ".join(before.split()[-NEAREST:])
+    return DIRECTLY / strength if early and _holds(near, "addressing") else 0.0
 
 
 def funding(gathered: Gathered, size: int, vocabularies: Vocabularies) -> Iterator[Suggestion]:

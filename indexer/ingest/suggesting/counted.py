@@ -1,4 +1,4 @@
-"""Here is a number in a sentence: what does it count, and in which year?
+"""Here is a number in a sentence: what does it count?
 
 The words are those of the text: the noun phrase after the number, of a sum or a share also what stands before
 it, or the label before a colon. Where none is found, the number says nothing to a reader and is no figure.
@@ -11,22 +11,20 @@ from functools import cache
 from typing import NamedTuple
 
 from indexer.analysis.forms import fold, stop_words
+from indexer.analysis.keys import phrase_of
 from indexer.analysis.tokenizer import term_of
-from indexer.ingest.suggesting.cues import cues
+from indexer.ingest.suggesting.cues import cues, phrases
 from indexer.ingest.suggesting.numbers import Number
 from kb.localized import Language
 
 MONEY = frozenset({"€", "£", "$", "DKK", "SEK", "NOK", "CHF"})
 LONGEST = 6  # words for what is counted
-NEAR = 80  # signs between a figure and its year
+SHORTEST_UNIT = 4  # letters of a unit that says what it counts: Tonnen
 FAR = 160  # signs around a number that are looked at
 
 _WORD = re.compile(r"[^\W\d_](?:[\w&*'’-]*\w)?(?:-(?= (?:und|oder|and|or|og|eller) ))?")
-_LABEL = re.compile(r"(?:^|[.;,(\t]\s*)([^.;:,()\t\n]{2,60}?)\s*(?::|=|\t)\s*$")
-_YEAR = re.compile(r"(?<![\w./-])(?:19|20)[0-9]{2}(?![\w/]|[.-][0-9])")
-_IN_BRACKETS = re.compile(r"[^()0-9]{0,60}\(\s*(?:[^()0-9]{0,20}\s)?((?:19|20)[0-9]{2})\s*\)")
-_DIGIT = re.compile("[0-9]")
-_YEAR_FIRST = re.compile(r"\s*((?:19|20)[0-9]{2})(?:\s*[:–]\s|\s(?=[a-zäöü]))")
+_LABEL = re.compile(r"(?:^|[.;,(\t\n]\s*)([^.;:,()\t\n]{2,60}?)\s*(?:\([^()\t\n]{1,30}\)\s*)?(?::|=|\t)\s*$")
+_A_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _JOINED_ADJECTIVES = frozenset({"small", "micro", "små", "research", "kleine", "kleinen", "mittlere"})
 
 
@@ -40,11 +38,6 @@ class Counted(NamedTuple):
     end: int
     before: bool
     loose: bool = False
-
-
-def words_before(text: str, end: int, most: int = 3) -> list[str]:
-    """The last words before a place, in lower case, nearest last."""
-    return [word.strip("(.:;,–-").casefold() for word in text[max(0, end - 40) : end].split()][-most:]
 
 
 def qualifier(text: str, number: Number, language: Language) -> str:
@@ -69,6 +62,8 @@ def counted(text: str, number: Number, language: Language) -> Counted | None:
         _after(text, number, language)
         or _label(text, number, language)
         or _before(text, number, language)
+        or _unit(text, number)
+        or _noun_before(text, number, language)
         or (_loosely(text, number, language) if number.unit in MONEY else None)
     )
 
@@ -123,6 +118,11 @@ def _things(language: Language) -> frozenset[str]:
 
 
 @cache
+def _times() -> frozenset[str]:
+    return frozenset(fold(term_of(word)) for word in cues("figures")["times"]["de"])
+
+
+@cache
 def _ends(language: Language) -> frozenset[str]:
     return frozenset(fold(term_of(word)) for word in cues("figures")["ends"][language])
 
@@ -137,18 +137,33 @@ def _label(text: str, number: Number, language: Language) -> Counted | None:
     before = _without_qualifier(text, number, language)[-FAR:]
     found = _LABEL.search(before)
     words = found[1].strip() if found else ""
-    if not words or not any(map(str.isalpha, words)) or _YEAR.fullmatch(words):
+    if not any(map(str.isalpha, words)) or phrase_of(words) in phrases(cues("figures")["no_labels"]):
         return None
     return Counted(words, number.end, True)
 
 
 def _before(text: str, number: Number, language: Language) -> Counted | None:
-    """What stands before "of" or a verb of being; of sums also the noun before."""
+    """What stands before "of" or a verb of being."""
     before = _without_qualifier(text, number, language)[-FAR:]
     for word in sorted(cues("figures")["of"][language], key=len, reverse=True):
         if before.casefold().endswith(f" {word.casefold()}"):
             words = _phrase_at_end(before[: -len(word)], language)
             return Counted(words, number.end, True) if words else None
+    return None
+
+
+def _unit(text: str, number: Number) -> Counted | None:
+    """The unit itself, if it is a word for what is counted: 340 Tonnen, but not 340 Euro."""
+    if number.unit is None or number.unit in MONEY or number.unit == "%":
+        return None
+    written = text[: number.end].rpartition(" ")[2]
+    return (
+        Counted(written, number.end, False) if len(written) >= SHORTEST_UNIT and written.isalpha() else None
+    )
+
+
+def _noun_before(text: str, number: Number, language: Language) -> Counted | None:
+    before = _without_qualifier(text, number, language)[-FAR:]
     words = _phrase_at_end(before, language) if number.unit and language == "de" else ""
     return Counted(words, number.end, True) if words else None
 
@@ -165,9 +180,8 @@ def _phrase_at_end(before: str, language: Language) -> str:
     clause = re.split(r"[.;:,()\t]", before)[-1]
     found = list(_WORD.finditer(clause))
     if language == "de":
-        nouns = [
-            word for word in found if word[0][0].isupper() and fold(term_of(word[0])) not in stop_words("de")
-        ]
+        keys = ((word, fold(term_of(word[0]))) for word in found if word[0][0].isupper())
+        nouns = [word for word, key in keys if key not in stop_words("de") and key not in _times()]
         return nouns[-1][0] if nouns else ""
     taken: list[re.Match[str]] = []
     for word in reversed(found[-LONGEST:]):
@@ -176,19 +190,3 @@ def _phrase_at_end(before: str, language: Language) -> str:
         elif taken:
             break
     return clause[taken[0].start() : taken[-1].end()] if taken else ""
-
-
-def year_of(text: str, number: Number, end: int) -> int | None:
-    """The year a figure holds for, where the sentence states it beside the figure."""
-    found = _IN_BRACKETS.match(text, end) or _YEAR_FIRST.match(text)
-    if found:
-        return int(found[1])
-    best: tuple[int, int] | None = None
-    for year in _YEAR.finditer(text, max(0, number.start - NEAR), end + NEAR):
-        if number.start <= year.start() < number.end or _DIGIT.search(text, end, year.start()):
-            continue  # the year of a figure that stands between
-        before = words_before(text, year.start(), 1)
-        if before and before[0] in cues("figures")["in_year"]:
-            distance = max(number.start - year.end(), year.start() - end)
-            best = min(best or (distance, int(year[0])), (distance, int(year[0])))
-    return best[1] if best else None

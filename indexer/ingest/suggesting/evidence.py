@@ -30,6 +30,8 @@ WEIGHTS: Mapping[Role, float] = {
     "body": 0.2,
 }
 OWN_FACT = 0.85  # "Country: Denmark" of a country
+IN_BODY: Mapping[str, float] = {"themes": 0.3, "target-groups": 0.3}
+"""What the body weighs for these: a text names few of them, and names one rarely for nothing."""
 IN_A_NAME = 0.3  # of what stands in the name of a company
 MOST_IN_BODY = 4  # mentions that count
 LONG = 150  # sentences of a body; in a longer one mentions count for less
@@ -71,7 +73,7 @@ class Evidence:
         body.sort(reverse=True)
         spread = max(1.0, size / LONG)
         doubt = 1.0
-        for weight in (*best.values(), *body[:1]):
+        for weight in (*best.values(), *(first / spread for first in body[:1])):
             doubt *= 1 - weight
         repeated = min(MOST_IN_BODY, (len(body) - 1) / spread) if body else 0.0
         return 1.0 - doubt * math.pow(1 - max(body, default=0.0), max(0.0, repeated))
@@ -114,7 +116,8 @@ def gather(reading: Reading, labels: Labels) -> Gathered:
 
 def _weight(sentence: Sentence, mention: Mention) -> float:
     own = sentence.fact is not None and sentence.fact.replace("_", "-") in _FACTS[mention.vocabulary]
-    weight = (OWN_FACT if own else WEIGHTS[sentence.role]) * mention.strength
+    usual = IN_BODY.get(mention.vocabulary) if sentence.role == "body" else None
+    weight = (OWN_FACT if own else usual or WEIGHTS[sentence.role]) * mention.strength
     if own and mention.strength < 1:
         weight = OWN_FACT * 0.8  # who fills in a form means it
     return weight * (IN_A_NAME if in_a_company_name(sentence.text, mention.end) else 1.0)

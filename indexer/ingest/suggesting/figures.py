@@ -8,24 +8,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 from indexer.analysis.keys import phrase_of, words_of
-from indexer.ingest.suggesting.counted import Counted, counted, qualifier, words_before, year_of
+from indexer.ingest.suggesting.counted import Counted, counted, qualifier
 from indexer.ingest.suggesting.cues import all_of, cues
 from indexer.ingest.suggesting.evidence import ordered, suggested
 from indexer.ingest.suggesting.numbers import Number, numbers
 from indexer.ingest.suggesting.places import is_address
 from indexer.ingest.suggesting.reading import Reading, Sentence
+from indexer.ingest.suggesting.rows import beside, cells_of, is_counted, joined
 from indexer.ingest.suggesting.suggestion import Suggestion
+from indexer.ingest.suggesting.years import words_before, year_of
 from kb.localized import Language
 
 MOST = 20
 LONGEST_WHAT = 120  # signs
 YEARS = range(1500, 2101)
 HIGHEST_DAY = 31
+LONGEST_OPENING = 30  # signs of the words that say that a sentence speaks of the page
 
 COUNTED = 0.78  # confidence of what editors of this field count
 OTHER = 0.6
@@ -39,7 +43,9 @@ STATED = 0.03  # more with a year, and in the title or lead
 
 _NEXT_WORD = re.compile(r"[ \u00a0.]*([^\W\d_]+)")
 _LABELLED = re.compile(r"[:\t]\s*\S{0,12}\s*\Z")
-_A_YEAR = re.compile(r"\D{0,12}((?:19|20)[0-9]{2})\D{0,3}\Z")
+_ANOTHER_DAY = re.compile(
+    r"\.?\s?(?:and|und|og|to|bis|til|or|oder|eller|[–/,&-])\s?[0-9]{1,2}\.? ([^\W\d_]+)"
+)
 
 
 class Figure(NamedTuple):
@@ -49,6 +55,7 @@ class Figure(NamedTuple):
     number: Number
     year: int | None
     confidence: float
+    row: str = ""
 
     def value(self, language: Language) -> dict[str, Any]:
         """The group a record holds."""
@@ -62,25 +69,24 @@ class Figure(NamedTuple):
 
 def figures(reading: Reading) -> Iterator[Suggestion]:
     """The suggested figures, each once."""
-    best: dict[tuple[float, str | None, str], tuple[Figure, Suggestion]] = {}
-    for sentence in reading.sentences:
-        if sentence.role == "keyword" or is_address(sentence.text):
+    best: dict[tuple[float, str | None, str, str], tuple[Figure, Suggestion]] = {}
+    labels = beside(reading.sentences, reading.language)
+    for place, sentence in enumerate(reading.sentences):
+        if sentence.role == "keyword" or _is_of_the_page(sentence.text) or is_address(sentence.text):
             continue
-        found = _of_row(sentence, reading.language) if sentence.header else None
-        for figure in found if found is not None else _of_sentence(sentence, reading.language):
-            suggestion = suggested(
-                "figures",
-                figure.value(reading.language),
-                sentence,
-                figure.confidence,
-                figure.number.start,
-                figure.number.end,
-            )
-            key = (figure.number.value, figure.number.unit, _head(figure.what))
+        read = joined(sentence, labels[place]) if place in labels else sentence
+        for figure in _of_row(read, reading.language):
+            number, value = figure.number, figure.value(reading.language)
+            suggestion = suggested("figures", value, sentence, figure.confidence, number.start, number.end)
+            key = (number.value, number.unit, _head(figure.what), figure.row)
             known = best.get(key)
             if known is None or _worth(figure) > _worth(known[0]):
                 best[key] = (figure, suggestion)
     yield from ordered((suggestion for _, suggestion in best.values()), MOST)
+
+
+def _is_of_the_page(text: str) -> bool:
+    return text[:LONGEST_OPENING].casefold().startswith(tuple(cues("figures")["of_the_page"]))
 
 
 def _worth(figure: Figure) -> tuple[bool, float]:
@@ -103,7 +109,7 @@ def _of_sentence(sentence: Sentence, language: Language) -> Iterator[Figure]:
             continue
         confidence = _confidence(sentence, number, what)
         if confidence:
-            year = year_of(text, number, what.end)
+            year = year_of(text, number, what.end, language)
             words = _qualified(what.words, qualifier(text, number, language))
             yield Figure(words, number, year, confidence + STATED * (year is not None))
 
@@ -124,37 +130,24 @@ def _qualified(what: str, said: str) -> str:
     return f"{what} ({said})" if said else what
 
 
-def _of_row(sentence: Sentence, language: Language) -> list[Figure] | None:
-    """The figures of a row below a header with years; nothing where the header has none."""
-    header = sentence.header.split("\t")
-    cells = sentence.text.split("\t")
-    years = {n: int(found[1]) for n, cell in enumerate(header) if (found := _A_YEAR.match(cell.strip()))}
-    column = next((n for n, cell in enumerate(header) if phrase_of(cell) in _year_headers()), None)
-    if column is not None and column < len(cells) and (found := _A_YEAR.match(cells[column].strip())):
-        years = {n: int(found[1]) for n in range(1, len(header)) if n != column}
-    if not years or not cells[0].strip() or not any(map(str.isalpha, cells[0])):
-        return None
-    figures: list[Figure] = []
-    start = 0
-    for n, cell in enumerate(cells):
-        if n in years and n > 0:
-            for number in _only(cell, language):
-                placed = number._replace(start=start + number.start, end=start + number.end)
-                figures.append(Figure(cells[0].strip(), placed, years[n], IN_A_TABLE))
-        start += len(cell) + 1
-    return figures
-
-
-def _only(cell: str, language: Language) -> list[Number]:
-    """The number of a cell that holds nothing else of weight."""
-    found = list(numbers(cell, language))
-    rest = cell[: found[0].start] + cell[found[0].end :] if len(found) == 1 else "x" * 20
-    return found if len(rest.strip()) <= 12 else []
-
-
-@cache
-def _year_headers() -> frozenset[str]:
-    return frozenset(phrase_of(word) for word in cues("figures")["year_header"])
+def _of_row(sentence: Sentence, language: Language) -> Iterator[Figure]:
+    """The figures of a sentence, of a row as its header explains it."""
+    cells = cells_of(sentence, language) if sentence.header else None
+    if cells is None:
+        yield from _of_sentence(sentence, language)
+        return
+    for cell in cells:
+        if cell.number is None:
+            for figure in _of_sentence(replace(sentence, text=cell.text, header=""), language):
+                number = figure.number
+                placed = number._replace(start=cell.start + number.start, end=cell.start + number.end)
+                yield figure._replace(number=placed)
+        elif cell.what:
+            said = "" if cell.year else qualifier(sentence.text, cell.number, language)
+            words = ", ".join(filter(None, (cell.row, said)))
+            counted_there = COUNTED if is_counted(cell.what) else OTHER
+            confidence = IN_A_TABLE if cell.year else counted_there
+            yield Figure(_qualified(cell.what, words), cell.number, cell.year, confidence, cell.row)
 
 
 def _is_no_figure(text: str, number: Number, language: Language) -> bool:
@@ -168,7 +161,9 @@ def _is_no_figure(text: str, number: Number, language: Language) -> bool:
     last = before[0] if before else ""
     if last in cues("figures")["numbering"] or _is_a_house_number(last):
         return True
-    day = number.value <= HIGHEST_DAY and (after in _months() or last in _months())
+    day = number.value <= HIGHEST_DAY and (
+        after in _months() or last in _months() or _is_first_day(text, number.end)
+    )
     ordinal = number.plain and text[number.end : number.end + 2] in (". ", ".\u00a0")
     sign = text[number.start - 1 : number.start] + text[number.end : number.end + 1]
     bracketed = sign in ("()", "[]") or (not text[: number.start].strip() and sign.endswith(")"))
@@ -177,6 +172,12 @@ def _is_no_figure(text: str, number: Number, language: Language) -> bool:
 
 def _is_a_house_number(last: str) -> bool:
     return last.endswith(("straße", "strasse", "str", "allee", "weg", "vej", "gade", "platz", "street"))
+
+
+def _is_first_day(text: str, end: int) -> bool:
+    """Whether another day and the month follow: 18 and 19 September."""
+    found = _ANOTHER_DAY.match(text, end)
+    return found is not None and found[1].casefold() in _months()
 
 
 @cache
@@ -208,7 +209,9 @@ def _is_a_code(
 def _confidence(sentence: Sentence, number: Number, what: Counted) -> float:
     keys = {word.key for word in words_of(what.words)}
     if keys & all_of("figures", "times") and not number.unit:
-        since = set(words_before(sentence.text, number.start, 2)) & set(cues("figures")["since"])
+        *_, last = ["", *words_before(sentence.text, number.start, 1)]
+        near = 1 if last.isdecimal() else 2  # in 2022, 5,400 hours: "in" belongs to the year
+        since = set(words_before(sentence.text, number.start, near)) & set(cues("figures")["since"])
         ago = sentence.text[what.end :].lstrip()[:3].casefold() in ("ago", "old", "alt")
         return 0.0 if since or ago else TIME
     confidence = COUNTED if keys & all_of("figures", "counted") else OTHER

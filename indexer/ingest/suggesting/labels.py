@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from indexer.analysis.compounds import splitter
@@ -31,10 +31,11 @@ NAMES = PLACES | {"funding"}
 SOURCES = "sources-of-money"  # the concept above those who give money
 BROADER = 0.6  # strength of a concept for each step up from one of the thesaurus
 
-WEAK: Mapping[str, float] = {"sectors": 0.5, "themes": 0.5, "target-groups": 0.2}
+WEAK: Mapping[str, float] = {"sectors": 0.7, "themes": 0.5, "target-groups": 0.2}
 """Strength of words that say little alone, such as organisation or Wirtschaft; see ELSEWHERE."""
 ELSEWHERE = 0.3  # and in the other vocabularies
-SHORTEST_MODIFIER = 5  # letters of a label that a German compound begins with
+FAINT = 0.1  # of words that every text holds, such as cluster; they count as facts only
+SHORTEST_MODIFIER = 4  # letters of a label that a German compound begins with
 
 SHORTEST_FOLDED = 6  # letters of a name that may be written without its marks: more is not Møre
 
@@ -115,7 +116,7 @@ class Labels:
         for label in _labels(vocabularies):
             node = self._trees[label.language]
             for word in label.words:
-                node = node.below.setdefault(stem(term_of(word), label.language), _Node())
+                node = node.below.setdefault(_stem(term_of(word), label.language), _Node())
             node.labels.append(label)
             if len(label.words) == 1 and label.language == "de" and not label.exact:
                 self._words.setdefault(fold(term_of(label.words[0])), label.targets)
@@ -129,13 +130,13 @@ class Labels:
             found += self._compounds(tokens)
         starts, ends = tokens.starts, tokens.ends
         return [
-            Mention(target.vocabulary, target.concept, starts[first], ends[end - 1], target.strength)
+            Mention(vocabulary, concept, starts[first], ends[end - 1], strength)
             for first, end, targets in _longest(found)
-            for target in targets
+            for (vocabulary, concept), strength in _strongest(targets).items()
         ]
 
     def _roots_of(self, term: str) -> tuple[tuple[Language, _Node], ...]:
-        nodes = ((language, tree.below.get(stem(term, language))) for language, tree in self._trees.items())
+        nodes = ((language, tree.below.get(_stem(term, language))) for language, tree in self._trees.items())
         return tuple((language, node) for language, node in nodes if node)
 
     def _runs(self, text: str, tokens: Tokens, reader: Language, spelt: bool) -> Iterator[_Found]:
@@ -149,7 +150,7 @@ class Labels:
                         written = tuple(text[starts[n] : ends[n]] for n in range(first, end))
                         if _is_written(label, written, reader, spelt):
                             yield _Found(first, end, label.targets)
-                    node = node.below.get(stem(terms[end], language)) if end < len(terms) else None
+                    node = node.below.get(_stem(terms[end], language)) if end < len(terms) else None
                     end += 1
 
     def _compounds(self, tokens: Tokens) -> Iterator[_Found]:
@@ -199,6 +200,15 @@ def _labels(vocabularies: Vocabularies) -> Iterator[Label]:
     yield from found.values()
 
 
+def _strongest(targets: tuple[Target, ...]) -> dict[tuple[str, str], float]:
+    """What a run of words stands for, once each: it may be a label of a concept and of one below it."""
+    found: dict[tuple[str, str], float] = {}
+    for target in targets:
+        key = (target.vocabulary, target.concept)
+        found[key] = max(target.strength, found.get(key, 0.0))
+    return found
+
+
 def _of_vocabularies(vocabularies: Vocabularies) -> Iterator[Label]:
     for name in READ:
         vocabulary = vocabularies[name]
@@ -208,7 +218,7 @@ def _of_vocabularies(vocabularies: Vocabularies) -> Iterator[Label]:
             shown = concept.same_as or concept.id
             of_place = SOURCES in vocabulary.ancestors(concept.id)
             for language, text in concept.labels():
-                strength = _strength(name, text)
+                strength = _strength(name, text, language)
                 if strength:
                     yield from _spelt(concept, language, text, Target(name, shown, strength, of_place))
 
@@ -224,21 +234,48 @@ def _of_thesaurus(vocabularies: Vocabularies) -> Iterator[Label]:
             for value, factor in values:
                 facet, _, target = value.partition("/")
                 vocabulary = BY_NAME[facet].vocabulary or ""
-                strength = factor * _strength(vocabulary, text)
+                strength = factor * _strength(vocabulary, text, language)
                 if strength and vocabulary in READ and (factor == 1.0 or vocabulary in TOPICS):
                     yield from _spelt(concept, language, text, Target(vocabulary, target, strength))
 
 
-def _strength(vocabulary: str, text: str) -> float:
-    phrase = phrase_of(text)
-    if phrase in all_of("labels", "ignored"):
+def _strength(vocabulary: str, text: str, language: Language) -> float:
+    if phrase_of(text) in all_of("labels", "ignored"):
         return 0.0
     if vocabulary in PLACES and len(text) == 2 and text not in cues("labels")["short_places"]:
         return 0.0
-    weak = cues("labels")["weak"].get(vocabulary, {})
-    if any(phrase == phrase_of(word) for words in weak.values() for word in words):
+    if _is_marked("faint", vocabulary, text, language):
+        return FAINT
+    if _is_marked("weak", vocabulary, text, language):
         return WEAK.get(vocabulary, ELSEWHERE)
     return 1.0
+
+
+def _is_marked(group: str, vocabulary: str, text: str, language: Language) -> bool:
+    """Whether a label or another inflection of it is in a group of words: universities, so university."""
+    terms = tokenize(text).terms
+    alike = _marked(group, vocabulary, language).get(tuple(_stem(term, language) for term in terms), ())
+    return any(
+        all(_differ_in_ending(fold(a), fold(b), language) for a, b in zip(terms, words, strict=True))
+        for words in alike
+    )
+
+
+@cache
+def _marked(group: str, vocabulary: str, language: Language) -> dict[tuple[str, ...], list[tuple[str, ...]]]:
+    """The words of a group by their stems in a language; words are the same in several."""
+    found: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    for words in cues("labels")[group].get(vocabulary, {}).values():
+        for word in words:
+            terms = tuple(tokenize(word).terms)
+            found.setdefault(tuple(_stem(term, language) for term in terms), []).append(terms)
+    return found
+
+
+def _stem(term: str, language: Language) -> str:
+    """The stem, also of a German noun that ends in a vowel and has its -s: Maschinenbaus."""
+    genitive = language == "de" and len(term) > SHORTEST_MODIFIER and term[-1] == "s" and term[-2] in "aeiouy"
+    return stem(term[:-1] if genitive else term, language)
 
 
 def _spelt(concept: Concept, language: Language, text: str, target: Target | None) -> Iterator[Label]:
@@ -263,9 +300,12 @@ def _is_written(label: Label, written: tuple[str, ...], reader: Language, spelt:
     """Whether the words of a text are those of a label, inflected at most."""
     if label.exact and len(written) == 1:
         return written[0].removesuffix("s") == label.words[0].removesuffix("s")
-    for word, text in zip(label.words, written, strict=True):
+    last = len(label.words) - 1
+    for place, (word, text) in enumerate(zip(label.words, written, strict=True)):
         if spelt and word[0].isupper() and not text[0].isupper():
-            noun = label.language == "de" and reader == "de"
+            # The first of several words may be an adjective: technischen Textilien.
+            adjective = place < last and word.endswith(("e", "er", "es", "en"))
+            noun = label.language == "de" and reader == "de" and not adjective
             if label.name or noun or _is_short(word):
                 return False
         if not _inflected(word, text, label):
@@ -278,11 +318,16 @@ def _inflected(word: str, text: str, label: Label) -> bool:
         first, second = term_of(word), term_of(text)
     else:
         first, second = fold(term_of(word)), fold(term_of(text))
+    if label.name and any(target.vocabulary in PLACES for target in label.targets):
+        return second in (first, first + "s")
+    return _differ_in_ending(first, second, label.language)
+
+
+def _differ_in_ending(first: str, second: str, language: Language) -> bool:
+    """Whether two words of one stem are inflections of the same word."""
     if first == second:
         return True
-    if label.name and any(target.vocabulary in PLACES for target in label.targets):
-        return second == first + "s"
-    endings = _ENDINGS[label.language]
+    endings = _ENDINGS[language]
     same = next((n for n, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), None)
     shared = min(len(first), len(second)) if same is None else same
     for cut in range(shared, max(2, shared - 3), -1):
