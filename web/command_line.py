@@ -34,6 +34,6 @@ def serve_command(
         raise typer.Exit(serve(corpus.settings, listening, workers))
 
 
-def main() -> None:
-    """What the script ``kb`` runs."""
+def run() -> None:
+    """Do what the arguments of this process say."""
     app()

@@ -14,6 +14,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -170,6 +171,8 @@ def test_hosts_are_asked_side_by_side_and_each_host_in_turn(tmp_path: Path) -> N
     busy: Counter[str] = Counter()
     most: Counter[str] = Counter()
     lock = threading.Lock()
+    all_at_work = threading.Barrier(HOSTS_AT_ONCE, timeout=30)
+    asked = count()
 
     class Watching(Answers):
         def probe(self, address: str) -> Probed:
@@ -178,7 +181,8 @@ def test_hosts_are_asked_side_by_side_and_each_host_in_turn(tmp_path: Path) -> N
                 busy[host] += 1
                 most[host] = max(most[host], busy[host])
                 most["all"] = max(most["all"], len(+busy))
-            time.sleep(0.005)
+            if next(asked) < HOSTS_AT_ONCE:
+                all_at_work.wait()
             with lock:
                 busy[host] -= 1
             return super().probe(address)

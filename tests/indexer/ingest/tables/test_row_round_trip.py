@@ -30,7 +30,7 @@ from tests.indexer.corpora import a_corpus, delivered_vocabularies
 from tests.tiers import examples
 
 CREATED = "2026-11-24T00:00:00Z"
-SIGNS = st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co", "Zl", "Zp"], exclude_characters="_\ufeff")
+SIGNS = st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co", "Zl", "Zp"], exclude_characters="_@\ufeff")
 LINE = st.text(SIGNS, min_size=1, max_size=25).map(str.strip).filter(lambda text: text and text[0] != "'")
 TEXT = st.lists(LINE, min_size=1, max_size=3).map("\n".join) | st.sampled_from(
     ["=1+1", "- eins\n- zwei", "@a", "a;b, c|d\te", '"', "1.200"]
