@@ -7,6 +7,7 @@ times takes teasers; so the place is what is taken from it, and the blocks in th
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
@@ -22,6 +23,9 @@ STATED = 0.6  # … in an element that is marked as the main text
 LINKED = 0.5  # share of links from which on a block outside of prose is navigation
 AROUND = 0.35  # share of links up to which what stands around the place belongs to it
 SHORTEST_OUTSIDE = 60  # signs of a block elsewhere that is kept because trafilatura keeps it
+LEADING_ON = 0.25  # share of links from which on what follows the text is no part of it
+LONG = 150  # signs of a passage there that is text all the same
+OFTEN = 4  # times a label stands on a page
 LONGEST_BYLINE = 100  # signs
 LONGEST_DAY = 4  # words
 SHORTEST_LEAD = 40  # signs of what stands by a headline that stands elsewhere
@@ -37,10 +41,11 @@ def main_blocks(page: Page, blocks: list[Block]) -> list[Block]:
     kept = _kept(page, blocks)
     place = _place(page.body, blocks, kept)
     inside = {*place.iter(), *_hero(blocks, place)}
+    surplus = _leading_on(blocks, kept, inside) | _repeated(blocks)
     chosen = [
         block
         for block, is_kept in zip(blocks, kept, strict=True)
-        if _belongs(block, is_kept, block.element in inside)
+        if block not in surplus and _belongs(block, is_kept, block.element in inside)
     ]
     chosen = [block for block in chosen if not _is_aside(block)]
     return without_empty_headings(chosen) or blocks
@@ -64,6 +69,34 @@ def _belongs(block: Block, is_kept: bool, is_inside: bool) -> bool:
     return is_kept or not linked or block.kind == "table" or _names_something(block)
 
 
+def _leading_on(blocks: list[Block], kept: list[bool], inside: set[Element]) -> set[Block]:
+    """What follows the last block that trafilatura keeps, if much of it leads to other pages.
+
+    Tables, long passages and lists below a heading, such as of partners, stay: trafilatura loses them too.
+    """
+    last = max((number for number, is_kept in enumerate(kept) if is_kept), default=len(blocks))
+    rest = [block for block in blocks[last + 1 :] if block.element in inside]
+    signs = sum(len("".join(block.text.split())) for block in rest)
+    if sum(block.linked for block in rest) <= LEADING_ON * signs:
+        return set()
+    return {block for block in rest if block.kind != "table" and len(block.text) < LONG and not _lists(block)}
+
+
+def _lists(block: Block) -> bool:
+    """Whether it stands in a list right below a heading or a paragraph, or is what announces one."""
+    following = block.element.getnext() if block.element.tag in (*HEADINGS, "p") else None
+    announces = following is not None and following.tag in ("ul", "ol")
+    return announces or _is_announced(block.element)
+
+
+def _repeated(blocks: list[Block]) -> set[Block]:
+    """Short passages that stand so often on a page that they are labels of things, such as of pictures."""
+    short = [block for block in blocks if block.kind in ("paragraph", "item")]
+    short = [block for block in short if len(block.text) < SHORTEST_OUTSIDE]
+    counts = Counter(block.text for block in short)
+    return {block for block in short if counts[block.text] >= OFTEN}
+
+
 def _names_something(block: Block) -> bool:
     """Whether a block that is a link is rather the name of a thing than a way on."""
     marked = next(block.element.iterancestors("main", "article"), None) is not None
@@ -80,7 +113,7 @@ def _is_announced(element: Element) -> bool:
 def _kept(page: Page, blocks: list[Block]) -> list[bool]:
     """Whether trafilatura keeps each block: it does if it has most of its sequences of four words."""
     document = trafilatura.bare_extraction(
-        page.root, url=page.address, fast=True, favor_recall=True, include_comments=False, include_tables=True
+        page.root, url=page.address, fast=True, include_comments=False, include_tables=True
     )
     text = getattr(document, "text", None) or ""
     words = _WORD.findall(text.casefold())

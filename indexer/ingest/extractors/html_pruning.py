@@ -37,6 +37,8 @@ FRAME_CLASSES = (
 MOST = 0.5  # share of the text that is never taken away as frame
 LEAST_TEXT = 150  # signs a page has to keep for teasers to be only teasers
 SHORT_NOTICE = 400  # signs of a notice that asks for consent in other words
+LONGEST_IMPRINT = 300  # signs of the line at the end of a page that leads to the imprint
+NARROW = 0.2  # share of the text of the cell with the headline that one beside it has at most
 LONGEST_TEASER = 400  # signs
 FEWEST_TEASERS = 2
 LONGEST_CONTACT = 1_200  # signs below a heading that promises contacts
@@ -99,6 +101,10 @@ def _is_frame(element: Element, measured: dict[Element, Size]) -> bool:
         return tag != "footer" or not _within(element, ("blockquote",))
     if tag == "address":
         return True
+    if measured[element].signs <= LONGEST_IMPRINT and _leads_to_imprint(element):
+        return True
+    if tag == "td" and _is_narrow_column(element, measured):
+        return not _holds_facts(element, measured)
     name = names_of(names(element))
     if not name and tag != "aside" and role != "complementary":
         return False
@@ -136,6 +142,26 @@ def _holds_facts(element: Element, measured: dict[Element, Size]) -> bool:
         return True
     facts = sum(bool(_FACT.match(plain(one))) for one in element.iter("li", "p", "div", "dt"))
     return facts >= 2 or (_within(element, ("main", "article")) and size.linked < 0.2 * size.signs)
+
+
+def _is_narrow_column(cell: Element, measured: dict[Element, Size]) -> bool:
+    """Whether a cell stands beside a far longer one that holds the headline, in a table that is a layout."""
+    return any(
+        measured[cell].signs <= NARROW * measured[other].signs
+        and next(other.iter("h1"), None) is not None
+        and next(cell.iter("h1"), None) is None
+        for other in cell.getparent().iterchildren("td")
+        if other is not cell
+    )
+
+
+def _leads_to_imprint(element: Element) -> bool:
+    """Whether it is a block with a link to the imprint, or to the terms: pages end so."""
+    if element.tag not in ("div", "p", "td", "center", "ul", "table") or _within(
+        element, ("main", "article")
+    ):
+        return False
+    return any(is_link(link) and key(plain(link)) in phrases("imprint") for link in element.iter("a"))
 
 
 def _leads_elsewhere(element: Element) -> bool:

@@ -25,6 +25,7 @@ from indexer.ingest.extractors.html_json_ld import (
     organisations_of,
     texts_of,
 )
+from indexer.ingest.extractors.html_microdata import described, publishers
 from indexer.ingest.extractors.html_title import titles
 from indexer.ingest.extractors.html_tree import Element, Page, plain
 from indexer.ingest.extractors.page_words import before
@@ -39,7 +40,7 @@ _DAY_KEYS = {"published": ("datePublished", "dateCreated", "uploadDate"), "modif
 _METADATA: dict[str, tuple[str, ...]] = {
     "title": ("og:title", "twitter:title", "dc.title", "citation_title"),
     "description": ("description", "og:description", "twitter:description", "dc.description", "dc.abstract"),
-    "organisation": ("og:site_name", "dc.publisher", "citation_publisher", "application-name"),
+    "organisation": ("og:site_name", "dc.publisher", "citation_publisher", "publisher", "application-name"),
     "published": (
         *("article:published_time", "og:published_time", "dc.date", "dc.date.issued", "dc.issued"),
         *("dc.created", "dc.date.created", "citation_publication_date", "datepublished", "pubdate"),
@@ -93,6 +94,8 @@ class Statements:
         self._of_metadata()
         self._of_elements()
         sites = [one.value for one in self.found if one.what == "organisation"]
+        for name in described(self.page.root):
+            self.add("organisation", name, "microdata Organization")
         title = plain_title(self.page.root)
         if title:
             self.add("title", title, "<title>")
@@ -154,7 +157,7 @@ class Statements:
             self._keywords(value, where)
         elif what == "address":
             self.add(what, self.page.absolute(value), where)
-        elif what != "organisation" or not value.startswith("@"):
+        elif what != "organisation" or not (value.startswith("@") or "://" in value):
             self.add(what, value, where)
 
     def _of_elements(self) -> None:
@@ -165,6 +168,8 @@ class Statements:
             if has_type(node, WEBSITE):
                 for name, publisher in organisations_of(node, self.things):
                     self.add("organisation", name, f"JSON-LD WebSite {publisher}")
+        for name, key in publishers(self.page.root):
+            self.add("organisation", name, f"itemprop {key}")
         for what, day, where in _marked_days(self.page.body):
             if where != "<time>" or not self._count(what):
                 self.add(what, day, where)

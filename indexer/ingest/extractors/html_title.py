@@ -14,6 +14,7 @@ from indexer.ingest.extractors.tidying import tidied
 LONGEST_TITLE = 400  # signs
 _SURE_BARS = re.compile(r"\s*(?:\||::|»|\u2022|‹|›)\s*")
 _BARS = re.compile(r"\s+[-–—·/:]\s+")
+_ANY_BARS = re.compile(rf"{_SURE_BARS.pattern}|{_BARS.pattern}|:\s+")
 _SIGNS = re.compile(r"[\W_]+")
 
 
@@ -34,6 +35,8 @@ def titles(page: Page, stated: Iterable[Found], sites: Iterable[str]) -> list[Fo
     first = [one for one in headings if one.where == "<h1>"]
     confirmed = [one for one in first if _is_confirmed(one, metadata)]
     lower = [one for one in headings if one.where != "<h1>" and _is_confirmed(one, metadata, exactly=True)]
+    if not first and not lower:
+        lower = [one for one in headings[:1] if _is_part(one, metadata)]
     return [*confirmed, *lower, *first, *metadata]
 
 
@@ -82,6 +85,12 @@ def _is_confirmed(heading: Found, metadata: list[Found], exactly: bool = False) 
     return any(
         text == other or (not exactly and (text in other or other in text)) for other in others if other
     )
+
+
+def _is_part(heading: Found, metadata: list[Found]) -> bool:
+    """Whether a heading is one of the parts of a title, as in "Name of the site: heading"."""
+    parts = (part for one in metadata for part in _ANY_BARS.split(one.value))
+    return any(_comparable(part) == _comparable(heading.value) for part in parts)
 
 
 def _comparable(text: str) -> str:

@@ -25,6 +25,7 @@ _MADE_BY_PROGRAMS = re.compile(
 )
 _FILE = re.compile(r"\S+\.[a-z][a-z0-9]{1,4}", re.IGNORECASE)
 _ANY_FILE = re.compile(r".*\.(?:docx?|pdf|pptx?|xlsx?|odt|rtf|indd|qxd|tex|dvi|html?)", re.IGNORECASE)
+_NAMED_LIKE_A_FILE = re.compile(r"\S*_\S*|\S+[-.]v\d+(?:[.-]\d+)*", re.IGNORECASE)  # report_final_v2
 
 
 def believable_title(title: str | None, file_name: str = "") -> str | None:
@@ -33,6 +34,8 @@ def believable_title(title: str | None, file_name: str = "") -> str | None:
     if not any(sign.isalpha() for sign in title) or len(title) < 3:
         return None
     if _MADE_BY_PROGRAMS.fullmatch(title) or _FILE.fullmatch(title) or _ANY_FILE.fullmatch(title):
+        return None
+    if _NAMED_LIKE_A_FILE.fullmatch(title):
         return None
     if title.casefold() in (file_name.casefold(), PurePath(file_name).stem.casefold()) and " " not in title:
         return None

@@ -3,7 +3,8 @@
 1. Headings have their levels, lists are items, tables are lines with tabs.
 2. Accordions, details and tabs are opened, each under its heading.
 3. Terms and short meanings are one item; long meanings stand below the term.
-4. Navigation, notices, forms, share bars, newsletters, comments and teasers are left out.
+4. Navigation, notices, forms, share bars, newsletters, comments and teasers are left out,
+   and so are the lines that lead to the imprint, narrow columns and what follows the text as links.
 5. Cards of persons and sections of contacts are left out; the sentences around them stay.
 6. Facts beside the text stay, tables that only place things on the page are no tables.
 7. A page without any marks is read like one with marks.
@@ -140,6 +141,46 @@ def test_a_class_that_means_something_else_takes_nothing_away() -> None:
         f"<div class='contact-page share'><div class='menu'><h1>Beiträge</h1><p>{FIRST}</p></div></div>"
     )
     assert [passage.text for passage in text.passages] == ["Beiträge", FIRST]
+
+
+OTHERS = "".join(f"<p><a href='/{n}'>Ein anderes Netzwerk berichtet über {n}</a></p>" for n in range(5))
+OTHERS = f"<div><span>Nachrichten</span>{OTHERS}</div>"
+LAST = "Auch kleine Betriebe zahlen deshalb gern einen Beitrag, wie eine Befragung im Jahr 2019 ergab."
+
+
+def test_a_line_that_leads_to_the_imprint_is_left_out() -> None:
+    line = "<div><p>Beispielnetz, Musterstadt. <a href='/impressum'>Impressum</a></p></div>"
+    text = read(f"<div><h1>Beiträge</h1><p>{FIRST}</p><p>{SECOND}</p></div>{line}")
+    assert [passage.text for passage in text.passages] == ["Beiträge", FIRST, SECOND]
+
+
+def test_a_narrow_column_beside_the_text_is_left_out_unless_it_holds_facts() -> None:
+    page = "<table><tr><td>{}</td><td><h1>Beiträge</h1><p>{}</p><p>{}</p></td></tr></table>"
+    passages = [passage.text for passage in read(page.format("Nachbarn", FIRST, SECOND)).passages]
+    assert passages == ["Beiträge", FIRST, SECOND]
+    facts = "<p>Mitglieder: 145</p><p>Sitz: Kiel</p>"
+    passages = [passage.text for passage in read(page.format(facts, FIRST, SECOND)).passages]
+    assert passages == ["Mitglieder: 145", "Sitz: Kiel", "Beiträge", FIRST, SECOND]
+
+
+def test_what_follows_the_text_and_leads_to_other_pages_is_left_out() -> None:
+    assert main(f"<p>{LAST}</p>{OTHERS}") == [LAST]
+
+
+def test_tables_that_follow_the_text_stay() -> None:
+    table = "<table><tr><th>Größe</th><th>Euro</th></tr><tr><td>bis 10</td><td>250</td></tr></table>"
+    assert main(f"<p>{LAST}</p>{table}{OTHERS}") == [LAST, "Größe\tEuro\nbis 10\t250"]
+
+
+def test_a_list_of_links_below_a_heading_stays() -> None:
+    partners = "".join(f"<li><a href='https://{n}.example.org'>Hochschule {n}</a></li>" for n in "abcdef")
+    texts = main(f"<p>{LAST}</p><h2>Partner</h2><ul>{partners}</ul>")
+    assert texts == [LAST, "Partner", *(f"Hochschule {n}" for n in "abcdef")]
+
+
+def test_labels_that_stand_again_and_again_are_left_out() -> None:
+    labels = "<p>Bild ansehen</p>" * 4
+    assert main(f"{labels}<p>{LAST}</p>") == [LAST]
 
 
 def test_a_page_of_teasers_is_read() -> None:

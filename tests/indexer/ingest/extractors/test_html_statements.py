@@ -45,6 +45,9 @@ def json_ld(value: object) -> str:
     return f"<script type='application/ld+json'>{json.dumps(value)}</script>"
 
 
+ORGANISATION = "itemscope itemtype='https://schema.org/Organization'"
+PERSON = "itemscope itemtype='https://schema.org/Person'"
+
 TITLES = (
     ("<title>Beiträge | Beispielnetz</title>", "<h1>Beiträge</h1>", "Beiträge"),
     ("<title>Beiträge nach Größe | Beispielnetz</title>", "", "Beiträge nach Größe"),
@@ -65,6 +68,9 @@ TITLES = (
         "Beiträge",
     ),
     ("<meta property='og:title' content='Beiträge'>", "<h1>Aktuelles</h1><h2>Beiträge</h2>", "Beiträge"),
+    ("<title>Beispielnetz: Beiträge 2023</title>", "<h2>Beiträge 2023</h2>", "Beiträge 2023"),
+    ("<title>Beiträge: ein Leitfaden</title>", "<p>Text</p><h2>Ablauf</h2>", "Beiträge: ein Leitfaden"),
+    ("", f"<div {ORGANISATION}><h1 itemprop='name'>Beispielnetz</h1></div>", "Beispielnetz"),
     (json_ld({"@type": "Article", "headline": "Beiträge"}), "", "Beiträge"),
     ("<meta name='DC.title' content='Beiträge'>", "", "Beiträge"),
     ("", "<h1><img alt='Beiträge' src='a.png'></h1>", "Beiträge"),
@@ -134,6 +140,19 @@ ORGANISATIONS = (
     ),
     (json_ld({"@type": "WebSite", "publisher": {"name": "Beispielnetz"}}), "", "JSON-LD WebSite publisher"),
     (json_ld({"@type": "Organization", "name": "Beispielnetz"}), "", "JSON-LD Organization"),
+    ("<meta name='publisher' content='Beispielnetz'>", "", "meta publisher"),
+    (
+        "",
+        f"<p itemprop='provider' {ORGANISATION}><b itemprop='name'>Beispielnetz</b></p>",
+        "itemprop provider",
+    ),
+    ("", "<span itemprop='publisher'>Beispielnetz</span>", "itemprop publisher"),
+    (
+        "",
+        f"<div {ORGANISATION}><p {PERSON} itemprop='member'><b itemprop='name'>Frau Beispiel</b></p>"
+        "<b itemprop='name'>Beispielnetz</b></div>",
+        "microdata Organization",
+    ),
     ("", "<footer>© 2019–2024 Beispielnetz | Impressum</footer>", "<footer>"),
 )
 
@@ -147,6 +166,8 @@ def test_the_organisation_is_the_publisher(head: str, body: str, where: str) -> 
 
 def test_persons_are_no_organisations() -> None:
     persons = {"@type": "Article", "author": "Frau Beispiel", "creator": [{"name": "Frau Beispiel"}]}
+    body = f"<p itemprop='publisher' {PERSON}><b itemprop='name'>Frau Beispiel</b></p>"
+    assert values(read(body=body), "organisation") == []
     assert (
         values(read(json_ld(persons) + "<meta name='author' content='Frau Beispiel'>"), "organisation") == []
     )

@@ -47,6 +47,9 @@ def test_a_word_far_back_is_on_its_page() -> None:
         ("untitled", "Der Bericht", "page 1"),
         ("bericht_final.indd", "Der Bericht", "page 1"),
         ("bericht_final", "Der Bericht", "page 1"),
+        ("anderer_bericht_v7", "Der Bericht", "page 1"),
+        ("Bericht-v2.1", "Der Bericht", "page 1"),
+        ("COVID-19", "COVID-19", "PDF title"),
         ("12", "Der Bericht", "page 1"),
     ],
 )
