@@ -8,7 +8,8 @@ from dataclasses import replace
 from indexer.analysis.keys import words_of
 from indexer.ingest.suggesting.cues import all_of
 from indexer.ingest.suggesting.evidence import Evidence, Gathered, Naming, ordered
-from indexer.ingest.suggesting.labels import FAINT, SOURCES, WEAK
+from indexer.ingest.suggesting.labels import SOURCES
+from indexer.ingest.suggesting.strengths import FAINT, WEAK
 from indexer.ingest.suggesting.suggestion import Suggestion
 from kb.vocabulary import Vocabularies
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from indexer.analysis.forms import fold, stop_words
 from indexer.analysis.keys import phrase_of
 from indexer.analysis.tokenizer import term_of
-from indexer.ingest.suggesting.cues import cues, phrases
+from indexer.ingest.suggesting.cues import cues, labels_in
 from indexer.ingest.suggesting.numbers import Number
 from kb.localized import Language
 
@@ -42,18 +42,15 @@ class Counted(NamedTuple):
 
 def qualifier(text: str, number: Number, language: Language) -> str:
     """The words before a number that qualify it: rund, more than."""
-    before = text[max(0, number.start - 30) : number.start].rstrip(" (\u00a0")
-    for word in _qualifiers(language):
-        if before.casefold().endswith(word) and not before[: -len(word)][-1:].isalnum():
-            return before[-len(word) :]
-    return ""
+    found = _qualifiers(language).search(text[max(0, number.start - 30) : number.start])
+    return found[1] if found else ""
 
 
 @cache
-def _qualifiers(language: Language) -> tuple[str, ...]:
+def _qualifiers(language: Language) -> re.Pattern[str]:
     own = cues("figures")["qualifiers"]
-    words = {word.casefold() for word in (*own[language], *own["en"])}
-    return tuple(sorted(words, key=lambda word: (-len(word), word)))
+    words = sorted({*own[language], *own["en"]}, key=lambda word: (-len(word), word))
+    return re.compile(rf"(?<![^\W_])({'|'.join(map(re.escape, words))})[ (\u00a0]*\Z", re.IGNORECASE)
 
 
 def counted(text: str, number: Number, language: Language) -> Counted | None:
@@ -137,7 +134,7 @@ def _label(text: str, number: Number, language: Language) -> Counted | None:
     before = _without_qualifier(text, number, language)[-FAR:]
     found = _LABEL.search(before)
     words = found[1].strip() if found else ""
-    if not any(map(str.isalpha, words)) or phrase_of(words) in phrases(cues("figures")["no_labels"]):
+    if not any(map(str.isalpha, words)) or phrase_of(words) in labels_in("figures", "no_labels"):
         return None
     return Counted(words, number.end, True)
 

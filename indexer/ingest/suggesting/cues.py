@@ -41,3 +41,9 @@ def all_of(name: str, group: str) -> frozenset[str]:
 def by_phrase(name: str) -> dict[str, str]:
     """Of a data file whose groups hold phrases by language: phrase -> group."""
     return {phrase: group for group in cues(name) for phrase in all_of(name, group)}
+
+
+@cache
+def labels_in(name: str, group: str) -> frozenset[str]:
+    """The phrases of one list of one file."""
+    return phrases(cues(name)[group])

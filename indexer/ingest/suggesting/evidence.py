@@ -30,8 +30,12 @@ WEIGHTS: Mapping[Role, float] = {
     "body": 0.2,
 }
 OWN_FACT = 0.85  # "Country: Denmark" of a country
-IN_BODY: Mapping[str, float] = {"themes": 0.3, "target-groups": 0.3}
-"""What the body weighs for these: a text names few of them, and names one rarely for nothing."""
+FIRST_IN_BODY = 0.3  # at the beginning of a sentence of the body, whose topic it is, or in a short one
+IN_BODY: Mapping[str, float] = {"sectors": 0.16, "target-groups": 0.3}
+"""What the rest of the body weighs for these: sectors are named in passing, target groups rarely."""
+TOPICS_OF_A_TEXT = frozenset({"sectors", "themes", "target-groups"})
+OPENING = 12  # signs of a sentence within which what it speaks of begins, after an article
+SHORT: Mapping[str, int] = {"themes": 60}  # signs of a sentence that holds little else
 IN_A_NAME = 0.3  # of what stands in the name of a company
 MOST_IN_BODY = 4  # mentions that count
 LONG = 150  # sentences of a body; in a longer one mentions count for less
@@ -116,8 +120,11 @@ def gather(reading: Reading, labels: Labels) -> Gathered:
 
 def _weight(sentence: Sentence, mention: Mention) -> float:
     own = sentence.fact is not None and sentence.fact.replace("_", "-") in _FACTS[mention.vocabulary]
-    usual = IN_BODY.get(mention.vocabulary) if sentence.role == "body" else None
-    weight = (OWN_FACT if own else usual or WEIGHTS[sentence.role]) * mention.strength
+    usual = WEIGHTS[sentence.role]
+    if sentence.role == "body" and mention.vocabulary in TOPICS_OF_A_TEXT:
+        first = mention.start <= OPENING or len(sentence.text) < SHORT.get(mention.vocabulary, 0)
+        usual = FIRST_IN_BODY if first else IN_BODY.get(mention.vocabulary, usual)
+    weight = (OWN_FACT if own else usual) * mention.strength
     if own and mention.strength < 1:
         weight = OWN_FACT * 0.8  # who fills in a form means it
     return weight * (IN_A_NAME if in_a_company_name(sentence.text, mention.end) else 1.0)

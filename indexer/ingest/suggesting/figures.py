@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any, NamedTuple
 
 from indexer.analysis.keys import phrase_of, words_of
@@ -26,6 +26,7 @@ from indexer.ingest.suggesting.years import words_before, year_of
 from kb.localized import Language
 
 MOST = 20
+MOST_IN_A_SENTENCE = 30  # numbers; where there are more, it is a table without its columns
 LONGEST_WHAT = 120  # signs
 YEARS = range(1500, 2101)
 HIGHEST_DAY = 31
@@ -116,7 +117,9 @@ def _of_sentence(sentence: Sentence, language: Language) -> Iterator[Figure]:
 
 def _single(text: str, language: Language) -> Iterator[Number]:
     """The numbers that are no ends of a range."""
-    found = list(numbers(text, language))
+    found = list(islice(numbers(text, language), MOST_IN_A_SENTENCE + 1))
+    if len(found) > MOST_IN_A_SENTENCE:
+        return
     joined = [
         text[one.end : other.start].strip(" \u00a0()").casefold() in cues("figures")["range"]
         for one, other in pairwise(found)

@@ -8,22 +8,22 @@ spelling. What lies within a longer label says nothing: in "offshore wind" there
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from indexer.analysis.compounds import splitter
-from indexer.analysis.forms import fold, stem
-from indexer.analysis.keys import phrase_of
+from indexer.analysis.forms import fold
 from indexer.analysis.tokenizer import Tokens, hyphenated, is_abbreviation, term_of, tokenize
 from indexer.facets import BY_NAME
-from indexer.ingest.suggesting.cues import all_of, cues
+from indexer.ingest.suggesting.cues import cues
+from indexer.ingest.suggesting.inflections import differ_in_ending, stem_of
+from indexer.ingest.suggesting.strengths import ELSEWHERE, PLACES, strength_of
 from kb.localized import LANGUAGES, Language
 from kb.vocabulary import Concept, Vocabularies
 
 READ = ("sectors", "themes", "target-groups", "funding", "labels", "kinds", "countries", "regions")
-PLACES = frozenset({"countries", "regions"})
 TOPICS = ("sectors", "themes")
 NAMES = PLACES | {"funding"}
 """Vocabularies of names, which are written with capitals."""
@@ -31,36 +31,9 @@ NAMES = PLACES | {"funding"}
 SOURCES = "sources-of-money"  # the concept above those who give money
 BROADER = 0.6  # strength of a concept for each step up from one of the thesaurus
 
-WEAK: Mapping[str, float] = {"sectors": 0.7, "themes": 0.5, "target-groups": 0.2}
-"""Strength of words that say little alone, such as organisation or Wirtschaft; see ELSEWHERE."""
-ELSEWHERE = 0.3  # and in the other vocabularies
-FAINT = 0.1  # of words that every text holds, such as cluster; they count as facts only
 SHORTEST_MODIFIER = 4  # letters of a label that a German compound begins with
 
 SHORTEST_FOLDED = 6  # letters of a name that may be written without its marks: more is not Møre
-
-_ENDINGS = {
-    "de": ("", "e", "en", "n", "er", "ern", "em", "es", "s", "in", "innen"),
-    "en": ("", "s", "es", "ies", "y"),
-    "da": (
-        "",
-        "e",
-        "en",
-        "er",
-        "et",
-        "erne",
-        "ernes",
-        "ene",
-        "enes",
-        "ens",
-        "ers",
-        "ets",
-        "es",
-        "s",
-        "n",
-        "r",
-    ),
-}
 
 
 class Target(NamedTuple):
@@ -116,7 +89,7 @@ class Labels:
         for label in _labels(vocabularies):
             node = self._trees[label.language]
             for word in label.words:
-                node = node.below.setdefault(_stem(term_of(word), label.language), _Node())
+                node = node.below.setdefault(stem_of(term_of(word), label.language), _Node())
             node.labels.append(label)
             if len(label.words) == 1 and label.language == "de" and not label.exact:
                 self._words.setdefault(fold(term_of(label.words[0])), label.targets)
@@ -131,12 +104,14 @@ class Labels:
         starts, ends = tokens.starts, tokens.ends
         return [
             Mention(vocabulary, concept, starts[first], ends[end - 1], strength)
-            for first, end, targets in _longest(found)
+            for (first, end), targets in _runs_of(_longest(found)).items()
             for (vocabulary, concept), strength in _strongest(targets).items()
         ]
 
     def _roots_of(self, term: str) -> tuple[tuple[Language, _Node], ...]:
-        nodes = ((language, tree.below.get(_stem(term, language))) for language, tree in self._trees.items())
+        nodes = (
+            (language, tree.below.get(stem_of(term, language))) for language, tree in self._trees.items()
+        )
         return tuple((language, node) for language, node in nodes if node)
 
     def _runs(self, text: str, tokens: Tokens, reader: Language, spelt: bool) -> Iterator[_Found]:
@@ -150,7 +125,7 @@ class Labels:
                         written = tuple(text[starts[n] : ends[n]] for n in range(first, end))
                         if _is_written(label, written, reader, spelt):
                             yield _Found(first, end, label.targets)
-                    node = node.below.get(_stem(terms[end], language)) if end < len(terms) else None
+                    node = node.below.get(stem_of(terms[end], language)) if end < len(terms) else None
                     end += 1
 
     def _compounds(self, tokens: Tokens) -> Iterator[_Found]:
@@ -200,7 +175,15 @@ def _labels(vocabularies: Vocabularies) -> Iterator[Label]:
     yield from found.values()
 
 
-def _strongest(targets: tuple[Target, ...]) -> dict[tuple[str, str], float]:
+def _runs_of(found: list[_Found]) -> dict[tuple[int, int], list[Target]]:
+    """All that each run of words stands for, in order: several labels may be forms of the same words."""
+    runs: dict[tuple[int, int], list[Target]] = {}
+    for first, end, targets in found:
+        runs.setdefault((first, end), []).extend(targets)
+    return runs
+
+
+def _strongest(targets: list[Target]) -> dict[tuple[str, str], float]:
     """What a run of words stands for, once each: it may be a label of a concept and of one below it."""
     found: dict[tuple[str, str], float] = {}
     for target in targets:
@@ -218,7 +201,7 @@ def _of_vocabularies(vocabularies: Vocabularies) -> Iterator[Label]:
             shown = concept.same_as or concept.id
             of_place = SOURCES in vocabulary.ancestors(concept.id)
             for language, text in concept.labels():
-                strength = _strength(name, text, language)
+                strength = strength_of(name, text, language)
                 if strength:
                     yield from _spelt(concept, language, text, Target(name, shown, strength, of_place))
 
@@ -234,48 +217,9 @@ def _of_thesaurus(vocabularies: Vocabularies) -> Iterator[Label]:
             for value, factor in values:
                 facet, _, target = value.partition("/")
                 vocabulary = BY_NAME[facet].vocabulary or ""
-                strength = factor * _strength(vocabulary, text, language)
+                strength = factor * strength_of(vocabulary, text, language)
                 if strength and vocabulary in READ and (factor == 1.0 or vocabulary in TOPICS):
                     yield from _spelt(concept, language, text, Target(vocabulary, target, strength))
-
-
-def _strength(vocabulary: str, text: str, language: Language) -> float:
-    if phrase_of(text) in all_of("labels", "ignored"):
-        return 0.0
-    if vocabulary in PLACES and len(text) == 2 and text not in cues("labels")["short_places"]:
-        return 0.0
-    if _is_marked("faint", vocabulary, text, language):
-        return FAINT
-    if _is_marked("weak", vocabulary, text, language):
-        return WEAK.get(vocabulary, ELSEWHERE)
-    return 1.0
-
-
-def _is_marked(group: str, vocabulary: str, text: str, language: Language) -> bool:
-    """Whether a label or another inflection of it is in a group of words: universities, so university."""
-    terms = tokenize(text).terms
-    alike = _marked(group, vocabulary, language).get(tuple(_stem(term, language) for term in terms), ())
-    return any(
-        all(_differ_in_ending(fold(a), fold(b), language) for a, b in zip(terms, words, strict=True))
-        for words in alike
-    )
-
-
-@cache
-def _marked(group: str, vocabulary: str, language: Language) -> dict[tuple[str, ...], list[tuple[str, ...]]]:
-    """The words of a group by their stems in a language; words are the same in several."""
-    found: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
-    for words in cues("labels")[group].get(vocabulary, {}).values():
-        for word in words:
-            terms = tuple(tokenize(word).terms)
-            found.setdefault(tuple(_stem(term, language) for term in terms), []).append(terms)
-    return found
-
-
-def _stem(term: str, language: Language) -> str:
-    """The stem, also of a German noun that ends in a vowel and has its -s: Maschinenbaus."""
-    genitive = language == "de" and len(term) > SHORTEST_MODIFIER and term[-1] == "s" and term[-2] in "aeiouy"
-    return stem(term[:-1] if genitive else term, language)
 
 
 def _spelt(concept: Concept, language: Language, text: str, target: Target | None) -> Iterator[Label]:
@@ -320,20 +264,7 @@ def _inflected(word: str, text: str, label: Label) -> bool:
         first, second = fold(term_of(word)), fold(term_of(text))
     if label.name and any(target.vocabulary in PLACES for target in label.targets):
         return second in (first, first + "s")
-    return _differ_in_ending(first, second, label.language)
-
-
-def _differ_in_ending(first: str, second: str, language: Language) -> bool:
-    """Whether two words of one stem are inflections of the same word."""
-    if first == second:
-        return True
-    endings = _ENDINGS[language]
-    same = next((n for n, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), None)
-    shared = min(len(first), len(second)) if same is None else same
-    for cut in range(shared, max(2, shared - 3), -1):
-        if first[cut:] in endings and second[cut:] in endings:
-            return True
-    return False
+    return differ_in_ending(first, second, label.language)
 
 
 def _longest(found: list[_Found]) -> list[_Found]:
@@ -342,14 +273,19 @@ def _longest(found: list[_Found]) -> list[_Found]:
     A place within the name of a source of money is still a place.
     """
     kept: list[_Found] = []
+    holding: dict[int, list[_Found]] = {}  # those kept, by each word they hold
     for one in sorted(set(found), key=lambda one: (one.first - one.end, one.first, one.targets)):
-        around = [k for k in kept if k.first < one.end and one.first < k.end]
+        around = [k for word in range(one.first, one.end) for k in holding.get(word, ())]
         if all((k.first, k.end) == (one.first, one.end) for k in around):
-            kept.append(one)
+            now = one
         elif all(_lets_places_through(k) for k in around):
-            places = tuple(target for target in one.targets if target.vocabulary in PLACES)
-            if places:
-                kept.append(_Found(one.first, one.end, places))
+            now = one._replace(targets=tuple(target for target in one.targets if target.vocabulary in PLACES))
+        else:
+            continue
+        if now.targets or now is one:
+            kept.append(now)
+            for word in range(now.first, now.end):
+                holding.setdefault(word, []).append(now)
     kept.sort(key=lambda one: (one.first, one.end))
     return kept
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from indexer.ingest.suggesting.cues import cues
 from indexer.ingest.suggesting.evidence import ordered, suggested
@@ -21,6 +21,7 @@ OF_A_PROGRAMME = 0.5  # part of the confidence of a range beside the name of a p
 GOES_ON = 0.75  # part of the confidence of the start that "since" gives to its going on
 ONGOING_FACT = 0.85
 PUBLISHED = 0.6
+_WHEN_MADE = ("PDF ", "DOCX ")
 PUBLISHED_PAPER = 0.8  # where the text is a paper or calls itself a study or guide
 SAID_IN_TEXT = 0.55
 PAPERS = ("pdf", "docx")
@@ -77,6 +78,7 @@ def _of_sentence(sentence: Sentence) -> Iterator[Suggestion]:
         yield suggested("period.ongoing", True, sentence, weight)
 
 
+@lru_cache(maxsize=100)
 def _holds(text: str, group: str) -> bool:
     return _any_of(group).search(text) is not None
 
@@ -134,7 +136,8 @@ def published_year(reading: Reading, kinds: set[str]) -> Iterator[Suggestion]:
     for finding in reading.text.found:
         year = _A_YEAR.match(finding.value) if finding.what == "published" else None
         if year:
-            confidence = PUBLISHED_PAPER if paper else PUBLISHED
+            made = finding.where.startswith(_WHEN_MADE)  # a file may be made long after its text
+            confidence = PUBLISHED_PAPER if paper and not made else PUBLISHED
             shown = Sentence(finding.value, "fact", finding.where)
             found.append(suggested("published_year", int(year[0]), shown, confidence))
     for sentence in reading.sentences:

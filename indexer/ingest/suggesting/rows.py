@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from indexer.analysis.keys import phrase_of, words_of
-from indexer.ingest.suggesting.cues import all_of, cues, phrases
+from indexer.ingest.suggesting.cues import all_of, labels_in
 from indexer.ingest.suggesting.numbers import Number, numbers
 from indexer.ingest.suggesting.reading import Sentence
 from kb.localized import Language
@@ -53,6 +53,7 @@ def cells_of(sentence: Sentence, language: Language) -> list[Cell] | None:
     return [_explained(cell, name, row) for cell, name in zip(cells, header, strict=False)]
 
 
+@lru_cache(maxsize=1_000)
 def is_counted(words: str) -> bool:
     """Whether words name what editors of this field count."""
     return bool({word.key for word in words_of(words)} & all_of("figures", "counted"))
@@ -81,15 +82,12 @@ def _years(header: list[str], cells: list[Cell]) -> dict[int, int]:
     first = cells[0].text
     if not any(map(str.isalpha, first)):
         return {}
-    column = next((n for n, name in enumerate(header) if phrase_of(name) in _year_headers()), None)
+    column = next(
+        (n for n, name in enumerate(header) if phrase_of(name) in labels_in("figures", "year_header")), None
+    )
     if column is not None and column < len(cells) and (found := _A_YEAR.match(cells[column].text.strip())):
         return {n: int(found[1]) for n in range(1, len(header)) if n != column}
     return {n: int(found[1]) for n, name in enumerate(header) if n and (found := _A_YEAR.match(name))}
-
-
-@cache
-def _year_headers() -> frozenset[str]:
-    return phrases(cues("figures")["year_header"])
 
 
 def _by_year(cells: list[Cell], years: dict[int, int]) -> list[Cell]:
@@ -104,7 +102,7 @@ def _explained(cell: Cell, name: str, row: str) -> Cell:
     number = cell.number
     if number is None:
         return cell
-    unlabelled = phrase_of(name) in phrases(cues("figures")["no_labels"])
+    unlabelled = phrase_of(name) in labels_in("figures", "no_labels")
     year = number.plain and _YEAR.fullmatch(number.digits)
     if unlabelled or year or not name or not (number.unit or is_counted(name)):
         return cell._replace(text="", number=None)

@@ -14,6 +14,7 @@ from indexer.ingest.suggesting.numbers import Number
 from kb.localized import Language
 
 NEAR = 80  # signs between a figure and its year
+BEFORE = 40  # signs before a year that are looked at
 OPENING = 25  # signs before a year that opens a sentence
 GOVERNED = 300  # signs after it for which it holds
 
@@ -21,10 +22,11 @@ _A_YEAR = r"(?:19|20)[0-9]{2}"
 _YEAR = re.compile(rf"(?<![\w./-]){_A_YEAR}(?![\w/]|[.-][0-9])")
 _IN_BRACKETS = re.compile(rf"[^()0-9]{{0,60}}\(\s*(?:[^()0-9]{{0,20}}\s)?({_A_YEAR})\s*\)")
 _LABELLED = re.compile(rf"\(\s*(?:[^()0-9]{{0,20}}\s)?({_A_YEAR})\s*\)\s*[:=\t\n][^()0-9]{{0,20}}\Z")
-_YEAR_FIRST = re.compile(rf"\s*({_A_YEAR})(?:\s*[:–]\s|\s(?=[a-zäöü]))")
+_YEAR_FIRST = re.compile(rf"\s*({_A_YEAR})\s*[:–]\s")
 _RANGE = re.compile(rf"\s?(?:bis|to|til|until|and|und|og|–|-|/)\s?{_A_YEAR}")
 _END_OF_A_RANGE = re.compile(rf"{_A_YEAR}\s?(?:bis|to|til|until|and|und|og|–|-|/)\s?\Z")
 _VERB_AFTER = re.compile(r"\s[a-zäöü]")
+_OPENED = re.compile(r"(?:\A|[.;:–—]\s)\s*\w+\s\Z")
 _PARTED = re.compile("[0-9;]")
 
 
@@ -42,29 +44,47 @@ def year_of(text: str, number: Number, end: int, language: Language) -> int | No
     )
     if found:
         return int(found[1])
-    best: tuple[int, int] | None = None
-    for year in _YEAR.finditer(text, max(0, number.start - GOVERNED), end + NEAR):
-        if number.start <= year.start() < number.end or _PARTED.search(text, end, year.start()):
-            continue  # the year of a figure that stands between
-        far = number.start - year.end() > NEAR
-        if (not far or _opens(text, year.start())) and _is_when(text, year, language):
-            distance = max(number.start - year.end(), year.start() - end)
-            best = min(best or (distance, int(year[0])), (distance, int(year[0])))
-    return best[1] if best else None
+    years = [
+        year
+        for year in _YEAR.finditer(text, max(0, number.start - GOVERNED), end + NEAR)
+        if not number.start <= year.start() < number.end
+    ]
+    before = [year for year in years if year.start() < number.start][-1:]
+    after = [year for year in years if year.start() >= end][:1]
+    near = [
+        (number.start - year.end(), year)
+        for year in before
+        if number.start - year.end() <= NEAR or _opens(text, year.start())
+    ]
+    near += [(year.start() - end, year) for year in after if not _PARTED.search(text, end, year.start())]
+    when = [(far, int(year[0])) for far, year in near if _is_when(text, year, number, language)]
+    return min(when)[1] if when else None
 
 
 def _opens(text: str, start: int) -> bool:
     return start <= OPENING and not any(sign in text[:start] for sign in ",.;:")
 
 
-def _is_when(text: str, year: re.Match[str], language: Language) -> bool:
+def _is_when(text: str, year: re.Match[str], number: Number, language: Language) -> bool:
     """Whether a year says when: after a word such as "in", or as German does it, without one."""
-    before = text[max(0, year.start() - 40) : year.start()]
+    before = text[max(0, year.start() - BEFORE) : year.start()]
     if _RANGE.match(text, year.end()) or _END_OF_A_RANGE.search(before):
         return False
-    word = (words_before(text, year.start(), 1) or [""])[0]
-    if word in cues("figures")["in_year"] or word in cues("figures")["months"]:
-        return True
-    bare = before.rstrip()[-1:] in ("–", "—", ";", ":") and _VERB_AFTER.match(text, year.end()) is not None
-    said = before.split()[-1:] == [word] and word.isalpha()
-    return bare or (language == "de" and said and word not in cues("figures")["not_when"])
+    if _begins(before, text[year.end() : number.start]):
+        return False
+    *_, earlier, word = ["", "", *words_before(text, year.start(), 2)]
+    if word in cues("figures")["until"]:
+        return _OPENED.search(before) is not None
+    if word in cues("figures")["months"] or word in cues("figures")["seasons"]:
+        return earlier not in cues("figures")["from_year"]
+    bare = (
+        before.rstrip()[-1:] in ("", "–", "—", ";", ":") and _VERB_AFTER.match(text, year.end()) is not None
+    )
+    said = language == "de" and before.split()[-1:] == [word] and word not in cues("figures")["not_when"]
+    return word in cues("figures")["in_year"] or bare or (said and word.isalpha())
+
+
+def _begins(before: str, between: str) -> bool:
+    """Whether a comma parts the figure from the year of a beginning: founded in 2006, it has 9 members."""
+    words = {word.strip("(.:;,–-").casefold() for word in (*before.split()[-3:], *between.split()[:6])}
+    return "," in between and bool(words & set(cues("periods")["begin"]))

@@ -1,8 +1,9 @@
 """Concepts are suggested as surely as the text is about them.
 
-1. A word in the title and first paragraph is sure, one mention in the body is not suggested.
-2. In a long text a word has to be repeated more often.
-3. Target groups count where somebody is addressed, sources of money where money is spoken of.
+1. A word in the title and first paragraph is sure, one in passing in the body is not suggested.
+2. What a sentence begins with it is about; in a long text a word has to be repeated more often.
+3. Target groups with a name of their own count, everyday words for one only where somebody is addressed;
+   sources of money count where money is spoken of.
 4. A level of the ECEI label needs the word label beside it and stands alone in its sentence.
 5. Themes are a matter of judgement and never sure.
 """
@@ -27,6 +28,22 @@ def test_one_mention_in_the_body_is_not_suggested_and_three_are() -> None:
     assert values(a_text(LEAD, LEAD, line, line, line), "sectors") == ["hydrogen"]
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("International cooperation made it harder at first, and easier in the end for all of them.", True),
+        ("It was harder at first, and then international cooperation made it easier for all of them.", False),
+        ("Three things: international cooperation and money.", True),
+    ],
+)
+def test_a_theme_counts_where_a_sentence_begins_with_it(line: str, expected: bool) -> None:
+    lead = "This is a first paragraph that says nothing and only stands at the beginning."
+    text = a_text(lead, lead, line, language="en")
+    assert ("internationalisation" in values(text, "themes")) == expected
+    long = a_text(lead, lead, line, *["A sentence without weight stands here."] * 600, language="en")
+    assert values(long, "themes") == []
+
+
 def test_in_a_long_text_three_mentions_are_few() -> None:
     line = "In der Halle stand auch etwas zum Wasserstoff."
     text = a_text(LEAD, LEAD, *[line] * 3, *["Ein Satz ohne Belang steht hier."] * 1_500)
@@ -45,6 +62,10 @@ def test_a_sector_in_the_name_of_a_company_is_none() -> None:
         ("Ein Leitfaden für Clustermanagerinnen und Clustermanager im Alltag.", "de", {"cluster-managers"}),
         ("Training for SMEs that wish to learn from others.", "en", {"smes"}),
         ("Die Unternehmen und die Hochschulen der Gegend kennen sich lange.", "de", set()),
+        ("Das Programm hilft Unternehmen, die gemeinsam mehr wollen.", "de", {"companies"}),
+        ("An open day for companies that have never been here before.", "en", {"companies"}),
+        ("Ein Programm für die Zukunft, in der viele Unternehmen noch wachsen.", "de", set()),
+        ("A set of tools for clusters in all parts of the country.", "en", set()),
     ],
 )
 def test_target_groups_are_those_addressed(line: str, language: Language, expected: set[str]) -> None:

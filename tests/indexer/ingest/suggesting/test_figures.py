@@ -37,6 +37,10 @@ def figure(
         ("Das Budget beträgt 2,5 Mio. Euro.", "de", figure("Budget", 2_500_000, "€")),
         ("Fördersumme: 2,5 Mio. Euro", "de", figure("Fördersumme", 2_500_000, "€")),
         ("Mitglieder: 350 (Stand 2020)", "de", figure("Mitglieder", 350, year=2020)),
+        ("Mitglieder (2022): 214", "de", figure("Mitglieder", 214, year=2022)),
+        ("Es hatte ergeben, dass 340 Tonnen im Jahr anfallen.", "de", figure("Tonnen", 340, "t")),
+        ("Der Raum kostete im ersten Jahr 95.000 Euro.", "de", figure("Raum", 95_000, "€")),
+        ("In 2022, 5,400 hours were exchanged.", "en", figure("hours", 5400, year=2022, language="en")),
         ("2019: 350 Mitglieder", "de", figure("Mitglieder", 350, year=2019)),
         ("Im Jahr 2020 kamen 2000 Besucher.", "de", figure("Besucher", 2000, year=2020)),
         (
@@ -85,6 +89,9 @@ def test_a_table_gives_a_figure_for_each_year_of_its_header() -> None:
         "Am 12. Mai 2020 um 10 Uhr beginnt es, Einlass ab 9.30 Uhr.",
         "On May 12, 2020 at 10 am we start on floor 3.",
         "Zertifiziert nach ISO 9001 und DIN EN 14001.",
+        "Date: 18 and 19 September 2024",
+        "Datum: 18. und 19. September 2024",
+        "Last update of the list: 4 entries changed",
         "Siehe Seite 12, Kapitel 3 und § 44 Absatz 2.",
         "See page 12, Article 5 and Regulation 1303.",
         "Beispielstraße 12, 24114 Kiel",
@@ -100,6 +107,10 @@ def test_a_table_gives_a_figure_for_each_year_of_its_header() -> None:
 )
 def test_what_only_looks_like_a_figure_is_none(line: str) -> None:
     assert figures_of(line) == figures_of(line, "en") == []
+
+
+def test_a_sentence_of_many_numbers_is_a_table_without_its_columns() -> None:
+    assert figures_of(" ".join(f"{n} Mitglieder" for n in range(100, 160))) == []
 
 
 def test_a_figure_that_stands_twice_is_suggested_once() -> None:

@@ -25,6 +25,9 @@ def named(text: str, language: Language = "de") -> set[str]:
     ("text", "language", "concept"),
     [
         ("des Wasserstoffs", "de", "sectors/hydrogen"),
+        ("des Maschinenbaus", "de", "sectors/mechanical-engineering"),
+        ("mit technischen Textilien", "de", "sectors/technical-textiles"),
+        ("Holzcluster", "de", "sectors/wood"),
         ("für Clustermanagern", "de", "target-groups/cluster-managers"),
         ("in batteries and an SME", "en", "target-groups/smes"),
         ("Batterien", "de", "sectors/energy-storage"),
@@ -63,6 +66,12 @@ def test_what_only_resembles_a_label_names_nothing(text: str, language: Language
 def test_a_place_in_the_name_of_a_source_of_money_is_still_a_place() -> None:
     assert named("Land Schleswig-Holstein") >= {"funding/land-schleswig-holstein", "regions/DEF"}
     assert named("Interreg Deutschland-Danmark") == {"funding/interreg-de-dk"}
+
+
+def test_a_run_of_words_names_a_concept_once() -> None:
+    found = labels_of(vocabularies()).mentions("Cluster programmes", "en")
+    named_once = [(one.vocabulary, one.concept) for one in found]
+    assert len(named_once) == len(set(named_once)) > 0
 
 
 def test_keywords_need_no_capitals() -> None:

@@ -143,9 +143,10 @@ def test_repetition_costs_no_more_than_its_length(piece: str) -> None:
 
 
 @pytest.mark.soak
-def test_two_hundred_pages_take_less_than_three_seconds() -> None:
+@pytest.mark.parametrize("piece", ["", "1 ", "1.200 ", "seit 2019 bis 2020 ", "Das Cluster "])
+def test_half_a_million_signs_take_less_than_three_seconds(piece: str) -> None:
     lines = [f"{passage.text} Absatz {n}." for n in range(500_000 // 1_500) for passage in PAGE.passages]
-    text = a_text(*lines, paged=True)
+    text = a_text(piece * (500_000 // len(piece))) if piece else a_text(*lines, paged=True)
     suggest(PAGE, vocabularies())
     start = time.process_time()
     suggest(text, vocabularies())
