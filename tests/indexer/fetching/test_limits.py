@@ -39,7 +39,7 @@ def test_the_last_byte_that_is_allowed_is_read() -> None:
         answer(200, b"x" * 100_001, content_type="text/plain"),
         answer(200, b"x", content_type="text/plain", content_length="9" * 18),
         chunked(b"x" * 100_001),
-        chunked(gzip.compress(b"x" * 100_001), content_encoding="gzip"),
+        chunked(gzip.compress(b"x" * 100_001, mtime=0), content_encoding="gzip"),
     ],
     ids=["by its length", "by an absurd length", "in chunks", "packed"],
 )
@@ -101,11 +101,11 @@ def test_a_bomb_is_not_unfolded(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("body", "encoding"),
     [
-        (gzip.compress(b"hello" * 1000)[:-20], "gzip"),
+        (gzip.compress(b"hello" * 1000, mtime=0)[:-20], "gzip"),
         (b"this is not gzip", "gzip"),
         (b"\x1f\x8b broken", "gzip"),
         (b"anything", "br"),
-        (gzip.compress(gzip.compress(b"x")), "gzip, gzip"),
+        (gzip.compress(gzip.compress(b"x", mtime=0), mtime=0), "gzip, gzip"),
     ],
 )
 def test_what_cannot_be_unpacked_is_a_failure(body: bytes, encoding: str) -> None:
