@@ -54,7 +54,12 @@ def test_parameters_count_whatever_their_order_and_spelling() -> None:
     assert key_of("https://example.org/?a=1") != key_of("https://example.org/?a=2")
 
 
-@given(st.text(max_size=60).map("https://example.org/{}".format) | st.text(max_size=60))
-def test_every_text_has_a_key_that_stays(url: str) -> None:
+@given(st.text(max_size=60).map("https://example.org/{}".format))
+def test_every_address_has_a_key_that_stays(url: str) -> None:
     key = key_of(url)
-    assert key_of(f"http://{key}") == key or key == url  # what cannot be taken apart is its own key
+    assert key_of(f"http://{key}") == key
+
+
+@given(st.text(max_size=60))
+def test_every_text_has_a_key_and_the_same_one_each_time(text: str) -> None:
+    assert key_of(text) == key_of(text)
