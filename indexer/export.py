@@ -8,27 +8,18 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, get_args
 
+from kb.fields import LOCALIZED_FIELDS
 from kb.localized import LANGUAGES
 
 ExportFormat = Literal["json", "jsonl", "csv"]
 FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)
 
-_TEXTS = (
-    "title",
-    "summary",
-    "challenge",
-    "approach",
-    "results",
-    "success_factors",
-    "resources",
-    "transferability",
-)
 _LISTS = ("sectors", "themes", "target_groups", "funding")
 _CHOICES = ("outcome", "effort", "evidence")
 COLUMNS: tuple[str, ...] = (
     "id",
     "kind",
-    *(f"{name}_{language}" for name in _TEXTS for language in LANGUAGES),
+    *(f"{name}_{language}" for name in LOCALIZED_FIELDS for language in LANGUAGES),
     "organisation",
     "contact_org",
     "countries",
@@ -90,7 +81,7 @@ def _cell(text: str) -> str:
 def _row(record: Mapping[str, Any]) -> dict[str, str]:
     row = {name: str(record.get(name) or "") for name in ("id", "kind", "contact_org", "label", "licence")}
     row |= {name: str(record.get(name) or "") for name in ("created", "checked")}
-    for name in _TEXTS:
+    for name in LOCALIZED_FIELDS:
         for language, text in (record.get(name) or {}).items():
             row[f"{name}_{language}"] = "\n".join(text) if isinstance(text, list) else text
     place, period = record.get("place") or {}, record.get("period") or {}

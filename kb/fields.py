@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kb.localized import LocalizedList, LocalizedText, LocalizedWords
+from kb.record import Record
+
 
 @dataclass(frozen=True)
 class ConceptField:
@@ -42,4 +45,11 @@ TEXT_FIELDS: tuple[str, ...] = (
     "results",
     "resources",
     "transferability",
+)
+
+# Everything written once for each language, in the order of the model.
+LOCALIZED_FIELDS: tuple[str, ...] = tuple(
+    name
+    for name, field in Record.model_fields.items()
+    if field.annotation in (LocalizedWords, LocalizedText, LocalizedList)
 )

@@ -38,14 +38,14 @@ class _Timed(httpcore.NetworkStream):
         self._deadline = deadline
         self._silent = True
 
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002  # ours counts
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         data = self._stream.read(max_bytes, self._deadline.remaining())
         if self._silent and not data:
             raise httpcore.ReadError("it hung up without an answer")
         self._silent = False
         return data
 
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._stream.write(buffer, self._deadline.remaining())
 
     def close(self) -> None:
@@ -55,7 +55,7 @@ class _Timed(httpcore.NetworkStream):
         self,
         ssl_context: ssl.SSLContext,
         server_hostname: str | None = None,
-        timeout: float | None = None,  # noqa: ARG002
+        timeout: float | None = None,
     ) -> httpcore.NetworkStream:
         secured = self._stream.start_tls(ssl_context, server_hostname, self._deadline.remaining())
         return _Timed(secured, self._deadline)
@@ -73,9 +73,9 @@ class _Checked(httpcore.NetworkBackend):
         self,
         host: str,
         port: int,
-        timeout: float | None = None,  # noqa: ARG002
-        local_address: str | None = None,  # noqa: ARG002
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,  # noqa: ARG002
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
         """The first address that answers. Raises FetchRefused, FetchFailed or what httpcore raises."""
         refused: Exception | None = None

@@ -13,7 +13,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -107,13 +107,16 @@ def _linked(source: Path, target: Path) -> bool:
 
 @contextmanager
 def _removed_on_failure(index: Path, folder: Path) -> Iterator[None]:
-    try:
+    with ExitStack() as failed:
+        failed.callback(_remove_unless_in_force, index, folder)
         yield
-    except BaseException:
-        current = _current_folder(index)
-        if folder not in (current, current.parent):  # it may have failed when it was in force already
-            _remove(folder)
-        raise
+        failed.pop_all()
+
+
+def _remove_unless_in_force(index: Path, folder: Path) -> None:
+    current = _current_folder(index)
+    if folder not in (current, current.parent):  # it may have failed when it was in force already
+        _remove(folder)
 
 
 def _current_folder(index: Path) -> Path:

@@ -44,7 +44,7 @@ _filestore: Any = filestore
 _toc: Any = whoosh_index.TOC
 
 
-class ArraySegment(_base.Segment):  # type: ignore[misc]  # the base class is untyped
+class ArraySegment(_base.Segment):
     """One of our segments as the table of contents names it: its file, and who is deleted, a bit each."""
 
     def __init__(self, name: str, documents: int, living: Mask | None) -> None:
@@ -85,7 +85,7 @@ class ArraySegment(_base.Segment):  # type: ignore[misc]  # the base class is un
         refuse_to_write(docnum, delete)
 
 
-class ArrayCodec(_base.Codec):  # type: ignore[misc]  # the base class is untyped
+class ArrayCodec(_base.Codec):
     """Reads segments. Whoever wants to write with it gets an IndexingError."""
 
     def per_document_reader(self, storage: Any, segment: ArraySegment) -> ArrayDocuments:

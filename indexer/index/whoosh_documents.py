@@ -22,7 +22,7 @@ _base: Any = base  # Whoosh's classes are untyped
 _columns: Any = columns
 
 
-class ArrayDocuments(_base.PerDocumentReader):  # type: ignore[misc]  # the base class is untyped
+class ArrayDocuments(_base.PerDocumentReader):
     """The documents of a segment by number. ``marked`` is the Whoosh segment, which knows who is deleted."""
 
     def __init__(self, segment: Segment, marked: Any) -> None:
@@ -100,7 +100,7 @@ class ArrayDocuments(_base.PerDocumentReader):  # type: ignore[misc]  # the base
         return ArrayColumnReader(self._segment.column(fieldname), self._segment.size)
 
 
-class ArrayColumnReader(_columns.ColumnReader):  # type: ignore[misc]  # the base class is untyped
+class ArrayColumnReader(_columns.ColumnReader):
     """The values of one column: see ``ValuesColumn``."""
 
     def __init__(self, column: Column, documents: int) -> None:

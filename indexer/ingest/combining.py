@@ -15,18 +15,9 @@ from rapidfuzz import fuzz
 from indexer.analysis.keys import phrase_of
 from indexer.ingest.duplicates.addresses import key_of
 from indexer.ingest.duplicates.traits import shown_number
+from kb.fields import LOCALIZED_FIELDS
 from kb.record import Figure, Place, Record, SourceLink, Tags
 
-LOCALIZED = (
-    "title",
-    "summary",
-    "challenge",
-    "approach",
-    "results",
-    "success_factors",
-    "resources",
-    "transferability",
-)
 SINGLE = (
     "outcome",
     "effort",
@@ -55,7 +46,7 @@ class Combined:
 
 def combined(survivor: Record, other: Record) -> Combined:
     """The survivor with all it lacks of the other."""
-    values: dict[str, Any] = {name: _texts(name, survivor, other) for name in LOCALIZED}
+    values: dict[str, Any] = {name: _texts(name, survivor, other) for name in LOCALIZED_FIELDS}
     values |= {name: getattr(survivor, name) or getattr(other, name) for name in SINGLE}
     values |= {name: _union(getattr(survivor, name), getattr(other, name), _itself) for name in LISTS}
     values |= {name: _union(getattr(survivor, name), getattr(other, name), _value) for name in JUDGED}

@@ -23,6 +23,7 @@ from indexer.ingest.suggesting.suggestion import SURE, Suggestion
 from kb import strict_yaml
 from kb.corpus import Corpus
 from kb.errors import SourceUnreadable
+from kb.fields import LOCALIZED_FIELDS
 from kb.findings import Finding
 from kb.localized import Language
 from kb.paper import PaperText
@@ -30,9 +31,9 @@ from kb.record import FORMAT, ID_LENGTH, Kind, Rights
 from kb.repository import digest_of
 
 PAPERS = frozenset(("pdf", "docx"))  # kinds of file that become papers unless another kind is asked for
-TEXTS = ("challenge", "approach", "results", "success_factors", "resources", "transferability")
-STARTED_WITH = frozenset((*TEXTS, "kind"))
-DRAFTED = frozenset((*TEXTS, "title", "summary"))
+TEXTS = frozenset(LOCALIZED_FIELDS) - {"title", "summary"}
+STARTED_WITH = TEXTS | {"kind"}
+DRAFTED = frozenset(LOCALIZED_FIELDS)
 MEDIA_TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

@@ -14,20 +14,14 @@ from typing import Any
 
 from indexer.ingest.addresses import without_tokens
 from kb.errors import SourceUnreadable
+from kb.fields import LOCALIZED_FIELDS
 from kb.record import FORMAT
 from kb.strict_yaml import Path, Source
 from kb.validation import nearest
 from kb.vocabulary import Vocabularies, Vocabulary
 
 AS_STATED = (
-    "title",
-    "summary",
-    "challenge",
-    "approach",
-    "results",
-    "success_factors",
-    "resources",
-    "transferability",
+    *LOCALIZED_FIELDS,
     "contact_org",
     "period",
     "label",

@@ -22,7 +22,7 @@ import pytest
 from tests.live_server import KB
 from tests.tiers import examples
 
-ROWS, PAGES = examples(100, 10_000), examples(10, 1_000)
+ROWS, PAGES = examples(50, 10_000), examples(5, 1_000)
 KILLS = examples(1, 10)
 REPORT = "report.json"
 MOST_MEMORY = 500_000_000  # bytes of all processes together

@@ -9,7 +9,7 @@ headline, or more than half of the text without being links: then its name means
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from lxml import etree
 
@@ -53,12 +53,13 @@ def without_frame(body: Element) -> bool:
     _remove_hidden(body)
     measured = sizes(body)
     whole = measured[body].signs
+    narrow = _narrow_columns(body, measured)
     consent = False
     waiting = list(body)
     while waiting:
         element = waiting.pop()
         asks = _asks_for_consent(element, measured[element])
-        if asks or (_is_frame(element, measured) and _may_go(element, measured[element], whole)):
+        if asks or (_is_frame(element, measured, narrow) and _may_go(element, measured[element], whole)):
             consent |= asks
             remove(element)
         else:
@@ -91,7 +92,7 @@ def _asks_for_consent(element: Element, size: Size) -> bool:
     return size.signs == 0 or bool(_CONSENT.search(plain(element)[:5_000])) or size.signs < SHORT_NOTICE
 
 
-def _is_frame(element: Element, measured: dict[Element, Size]) -> bool:
+def _is_frame(element: Element, measured: dict[Element, Size], narrow: Set[Element]) -> bool:
     tag, role = element.tag, (element.get("role") or "").casefold()
     if tag in ("main", "article", *HEADINGS) or role in ("main", "article"):
         return False
@@ -103,7 +104,7 @@ def _is_frame(element: Element, measured: dict[Element, Size]) -> bool:
         return True
     if measured[element].signs <= LONGEST_IMPRINT and _leads_to_imprint(element):
         return True
-    if tag == "td" and _is_narrow_column(element, measured):
+    if element in narrow:
         return not _holds_facts(element, measured)
     name = names_of(names(element))
     if not name and tag != "aside" and role != "complementary":
@@ -144,15 +145,18 @@ def _holds_facts(element: Element, measured: dict[Element, Size]) -> bool:
     return facts >= 2 or (_within(element, ("main", "article")) and size.linked < 0.2 * size.signs)
 
 
-def _is_narrow_column(cell: Element, measured: dict[Element, Size]) -> bool:
-    """Whether a cell stands beside a far longer one that holds the headline, in a table that is a layout."""
-    return any(
-        measured[cell].signs <= NARROW * measured[other].signs
-        and next(other.iter("h1"), None) is not None
-        and next(cell.iter("h1"), None) is None
-        for other in cell.getparent().iterchildren("td")
-        if other is not cell
-    )
+def _narrow_columns(body: Element, measured: dict[Element, Size]) -> set[Element]:
+    """The cells beside a far longer one that holds the headline, in tables that are a layout."""
+    rows: dict[Element, set[Element]] = {}
+    for heading in body.iter("h1"):
+        for cell in heading.iterancestors("td"):
+            rows.setdefault(cell.getparent(), set()).add(cell)
+    found: set[Element] = set()
+    for row, headed in rows.items():
+        longest = max(measured[cell].signs for cell in headed)
+        beside = (cell for cell in row.iterchildren("td") if cell not in headed)
+        found.update(cell for cell in beside if measured[cell].signs <= NARROW * longest)
+    return found
 
 
 def _leads_to_imprint(element: Element) -> bool:

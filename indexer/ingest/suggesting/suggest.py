@@ -20,18 +20,12 @@ from indexer.ingest.suggesting.places import places
 from indexer.ingest.suggesting.reading import read
 from indexer.ingest.suggesting.suggestion import Suggestion
 from indexer.ingest.suggesting.wholes import sections, summaries, titles
+from kb.fields import LOCALIZED_FIELDS
 from kb.vocabulary import Vocabularies
 
 FIELDS = (
     "kind",
-    "title",
-    "summary",
-    "challenge",
-    "approach",
-    "results",
-    "success_factors",
-    "resources",
-    "transferability",
+    *LOCALIZED_FIELDS,
     "organisation.name",
     "place.countries",
     "place.regions",

@@ -22,25 +22,14 @@ from indexer.ingest.extraction import Table
 from indexer.ingest.suggesting.headings import field_of
 from kb import strict_yaml
 from kb.errors import SourceUnreadable
+from kb.fields import LOCALIZED_FIELDS
 from kb.findings import Finding
 from kb.localized import Language
 from kb.record import Record
 from kb.strict_yaml import Source
 from kb.validation import nearest
 
-LOCALIZED = frozenset(
-    (
-        "title",
-        "summary",
-        "challenge",
-        "approach",
-        "results",
-        "success_factors",
-        "limiting_factors",
-        "resources",
-        "transferability",
-    )
-)
+LOCALIZED = frozenset((*LOCALIZED_FIELDS, "limiting_factors"))
 # Fields of which every column counts; of all others only the first one.
 REPEATED = frozenset(
     (

@@ -94,7 +94,7 @@ HOSTILE = (
         "^0.zip: .*archive in an archive",
     ),
     Hostile("overlapping.zip", "501 names for the same 16 MB", archives.overlapping_bomb, "overlap"),
-    Hostile("many.zip", "100,000 files", archives.many_files, "holds 100,000 files, more than 1,000"),
+    Hostile("many.zip", "very many files", archives.many_files, f"holds {archives.MANY_FILES:,} files, more"),
     Hostile("names.zip", "names that lead elsewhere", archives.tricky_names, "leads out", refused=False),
     Hostile(
         "members.zip",
@@ -170,7 +170,7 @@ HOSTILE = (
     Hostile("number.jsonl", "a number of 100,000 digits", texts.json_of_huge_numbers, "100,000 digits"),
     Hostile("list.json", "one list instead of lines", texts.json_in_one_list, "", refused=False),
     Hostile("quotes.md", "100,000 quotes in each other", texts.quotes_in_quotes, "no text"),
-    Hostile("brackets.md", "100,000 brackets left open", texts.open_brackets, "", refused=False),
+    Hostile("brackets.md", "brackets left open", texts.open_brackets, "", refused=False),
     Hostile("emphases.md", "emphases left open", texts.many_emphases, "", refused=False),
     Hostile(
         "front.md",

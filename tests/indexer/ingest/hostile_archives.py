@@ -14,6 +14,7 @@ import openpyxl
 
 from tests.tiers import examples
 
+MANY_FILES = examples(20_000, 100_000)
 LINK = 0o120777 << 16  # external attributes of a symbolic link
 WORD_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml"
@@ -117,7 +118,8 @@ def overlapping_bomb() -> bytes:
 
 
 def many_files() -> bytes:
-    return archive(Entry(b"%d.txt" % number, b"", 0, method=zipfile.ZIP_STORED) for number in range(100_000))
+    stored = zipfile.ZIP_STORED
+    return archive(Entry(b"%d.txt" % number, b"", 0, method=stored) for number in range(MANY_FILES))
 
 
 def tricky_names() -> bytes:

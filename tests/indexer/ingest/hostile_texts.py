@@ -87,7 +87,7 @@ def quotes_in_quotes() -> bytes:
 
 
 def open_brackets() -> bytes:
-    return b"# Titel\n\n" + b"[" * 100_000 + b"](" * 50_000
+    return b"# Titel\n\n" + b"[" * examples(20_000, 100_000) + b"](" * examples(10_000, 50_000)
 
 
 def many_emphases() -> bytes:
