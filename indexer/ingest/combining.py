@@ -16,7 +16,7 @@ from indexer.analysis.keys import phrase_of
 from indexer.ingest.duplicates.addresses import key_of
 from indexer.ingest.duplicates.traits import shown_number
 from kb.fields import LOCALIZED_FIELDS
-from kb.record import Figure, Place, Record, SourceLink, Tags
+from kb.record import Figure, Judgement, Place, Record, SourceLink, Tags
 
 SINGLE = (
     "outcome",
@@ -84,11 +84,12 @@ def _union(ours: Iterable[T], theirs: Iterable[T], key: Callable[[T], Hashable])
 
 
 def _itself(value: Any) -> Hashable:
-    return value  # type: ignore[no-any-return]
+    key: Hashable = value
+    return key
 
 
-def _value(judgement: Any) -> Hashable:
-    return judgement.value  # type: ignore[no-any-return]
+def _value(judgement: Judgement) -> Hashable:
+    return judgement.value
 
 
 def _place(ours: Place | None, theirs: Place | None) -> Place | None:

@@ -53,7 +53,7 @@ class Incoming:
 
 
 @dataclass(frozen=True)
-class Found:
+class Arrival:
     """What one source gave: a record unless an error was found in it."""
 
     incoming: Incoming | None

@@ -13,7 +13,7 @@ from typing import Any
 
 from indexer.ingest.addresses import without_tokens
 from indexer.ingest.extraction import Text
-from indexer.ingest.incoming import Found, Incoming, Paper
+from indexer.ingest.incoming import Arrival, Incoming, Paper
 from indexer.ingest.paper_parts import parts_of
 from indexer.ingest.proposals import Origin, Proposal
 from indexer.ingest.slugs import slug
@@ -63,7 +63,7 @@ class Proposer:
     wishes: Wishes
     created: str
 
-    def propose(self, text: Text, content: Content, file: str, taken: Set[str]) -> Found:
+    def propose(self, text: Text, content: Content, file: str, taken: Set[str]) -> Arrival:
         """The draft of a text and its proposal. ``taken`` are the ids that other records have.
 
         Raises SourceUnreadable if its title or its language is not to be known.
@@ -90,7 +90,7 @@ class Proposer:
         findings = tuple(replace(found, file=file, line=1) for found in checked.findings)
         notes = tuple(Finding(file, 1, "", "note", note, "") for note in text.notes)
         if checked.record is None:
-            return Found(None, findings + notes)
+            return Arrival(None, findings + notes)
         proposal = Proposal(origin, text.found, suggestions, text.passages, text.notes)
         paper = _paper(text, content, origin) if is_paper else None
         incoming = Incoming(
@@ -101,7 +101,7 @@ class Proposer:
             proposal=proposal,
             paper=paper,
         )
-        return Found(incoming, findings + notes)
+        return Arrival(incoming, findings + notes)
 
     def _is_paper(self, text: Text) -> bool:
         return self.wishes.kind == "file" or (self.wishes.kind is None and text.kind in PAPERS)

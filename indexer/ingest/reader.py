@@ -13,7 +13,7 @@ from indexer.errors import IndexerError
 from indexer.ingest.addresses import without_tokens
 from indexer.ingest.duplicates.known import Known
 from indexer.ingest.extraction import Hints, Table, Text
-from indexer.ingest.incoming import Found, Incoming
+from indexer.ingest.incoming import Arrival, Incoming
 from indexer.ingest.isolation import Isolated
 from indexer.ingest.keeping import Keeper
 from indexer.ingest.proposing import Proposer, Wishes
@@ -43,32 +43,32 @@ class ItemReader:
     taken: Set[str]
     steps: Steps
 
-    def read(self, item: Item) -> Iterator[Found]:
+    def read(self, item: Item) -> Iterator[Arrival]:
         """What an item holds; what cannot be read is a finding that names it."""
         try:
-            yield from self._content(item.read(), item.shown, inside=False)
+            yield from self._content(item.read(), item.shown)
         except SourceUnreadable as error:
             severity: Severity = "error" if item.named else "note"
             problem = error.problem if item.named else f"Passed over: {error.problem}"
-            yield Found(None, (Finding(item.shown, error.line, "", severity, problem, error.repair),))
+            yield Arrival(None, (Finding(item.shown, error.line, "", severity, problem, error.repair),))
         except IndexerError as error:
             yield _failed(item.shown, str(error), "")
         except OSError as error:
             yield _failed(item.shown, f"The file cannot be read: {error.strerror}.", "Mend its permissions.")
 
-    def _content(self, content: Content, file: str, *, inside: bool) -> Iterator[Found]:
+    def _content(self, content: Content, file: str) -> Iterator[Arrival]:
         name = content.hints.name
         if is_yaml(name):
             yield self._record(content, file)
             return
         again = self._again(content, file)
         if again:
-            yield Found(again)
+            yield Arrival(again)
             return
         kind, extract = self.parser.extract(content.data, content.hints)
         if kind == "yaml":
             yield self._record(content, file)
-        elif kind == "zip" and not inside:
+        elif kind == "zip":
             yield from self._members(content, file)
         elif isinstance(extract, Text):
             taken = self.taken - {self._id_of(content)}
@@ -76,23 +76,24 @@ class ItemReader:
         else:
             yield from self._rows(extract, file)
 
-    def _record(self, content: Content, file: str) -> Found:
+    def _record(self, content: Content, file: str) -> Arrival:
         publish = self.wishes.publish
         return read_yaml(content.data, file, self.corpus, created=self.created, publish=publish)
 
-    def _members(self, archive: Content, file: str) -> Iterator[Found]:
+    def _members(self, archive: Content, file: str) -> Iterator[Arrival]:
+        """What is in an archive; archives in it are refused, so this goes no deeper."""
         for member in self.parser.members(archive.data):
             if isinstance(member, Finding):
-                yield Found(None, (replace(member, file=f"{file}/{member.file}"),))
+                yield Arrival(None, (replace(member, file=f"{file}/{member.file}"),))
                 continue
             shown = f"{file}/{member.name}"
             try:
                 content = replace(archive, data=member.data, hints=Hints(name=member.name))
-                yield from self._content(content, shown, inside=True)
+                yield from self._content(content, shown)
             except SourceUnreadable as error:
                 yield _failed(shown, error.problem, error.repair)
 
-    def _rows(self, tables: Iterable[Table], file: str) -> Iterator[Found]:
+    def _rows(self, tables: Iterable[Table], file: str) -> Iterator[Arrival]:
         for table in tables:
             columns = column_map(table, self.mapping)
             found = read_rows(
@@ -133,5 +134,5 @@ def _has_digest(record: Record, content: Content) -> bool:
     return record.provenance is not None and record.provenance.digest == digest_of(content.data)
 
 
-def _failed(file: str, problem: str, repair: str) -> Found:
-    return Found(None, (Finding(file, 1, "", "error", problem, repair),))
+def _failed(file: str, problem: str, repair: str) -> Arrival:
+    return Arrival(None, (Finding(file, 1, "", "error", problem, repair),))

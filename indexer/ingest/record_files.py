@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from indexer.ingest.incoming import Found, Incoming
+from indexer.ingest.incoming import Arrival, Incoming
 from indexer.ingest.sheets import STATED, is_sheet, read_sheet, sheet_path
 from kb import strict_yaml
 from kb.corpus import Corpus
@@ -22,7 +22,7 @@ def is_yaml(name: str) -> bool:
     return name.casefold().endswith((".yaml", ".yml"))
 
 
-def read_yaml(data: bytes, file: str, corpus: Corpus, *, created: str, publish: bool) -> Found:
+def read_yaml(data: bytes, file: str, corpus: Corpus, *, created: str, publish: bool) -> Arrival:
     """The sheet or record in the bytes of a file."""
     try:
         source = strict_yaml.read(strict_yaml.decode(data))
@@ -35,10 +35,10 @@ def read_yaml(data: bytes, file: str, corpus: Corpus, *, created: str, publish: 
             )
         return _record(source.value, data, file, corpus, publish)
     except SourceUnreadable as error:
-        return Found(None, (Finding(file, error.line, "", "error", error.problem, error.repair),))
+        return Arrival(None, (Finding(file, error.line, "", "error", error.problem, error.repair),))
 
 
-def _sheet(source: Source, file: str, corpus: Corpus, created: str, status: str) -> Found:
+def _sheet(source: Source, file: str, corpus: Corpus, created: str, status: str) -> Arrival:
     reading = read_sheet(source, corpus.vocabularies, created=created, status=status)
     values = {name: value for name, value in reading.values.items() if value is not None}
     checked = corpus.check(strict_yaml.write(values).encode(), _file_name(values))
@@ -52,18 +52,18 @@ def _sheet(source: Source, file: str, corpus: Corpus, created: str, status: str)
         for left in reading.left_out
     )
     if checked.record is None:
-        return Found(None, _found(checked, placed) + left_out)
+        return Arrival(None, _found(checked, placed) + left_out)
     incoming = Incoming(file, checked.record, STATED, reading, from_sheet=True)
-    return Found(incoming, _found(checked, placed) + left_out)
+    return Arrival(incoming, _found(checked, placed) + left_out)
 
 
-def _record(values: dict[str, Any], data: bytes, file: str, corpus: Corpus, publish: bool) -> Found:
+def _record(values: dict[str, Any], data: bytes, file: str, corpus: Corpus, publish: bool) -> Arrival:
     checked = corpus.check(data, _file_name(values))
     findings = _found(checked, lambda finding: replace(finding, file=file))
     if checked.record is None:
-        return Found(None, findings)
+        return Arrival(None, findings)
     record = checked.record.model_copy(update={"status": _status(checked.record.status, publish)})
-    return Found(Incoming(file, record, frozenset(record.model_fields_set)), findings)
+    return Arrival(Incoming(file, record, frozenset(record.model_fields_set)), findings)
 
 
 def _status(stated: Status, publish: bool) -> Status:

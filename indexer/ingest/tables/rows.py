@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from indexer.ingest.extraction import Row, Table
-from indexer.ingest.incoming import Found, Incoming
+from indexer.ingest.incoming import Arrival, Incoming
 from indexer.ingest.slugs import slug
 from indexer.ingest.tables.columns import ColumnMap
 from indexer.ingest.tables.row_cells import NoLanguage, RowCells, row_cells
@@ -63,7 +63,7 @@ class _Reader:
     publish: bool
     seen: dict[str, tuple[int, str]] = field(default_factory=dict)
 
-    def read(self, row: Row) -> Found:
+    def read(self, row: Row) -> Arrival:
         cells = row_cells(row, self.columns, self.table, self.corpus.vocabularies)
         try:
             if not cells.of("title"):
@@ -82,7 +82,7 @@ class _Reader:
         digest = hashlib.sha256(said.encode()).hexdigest()
         repeated = self._repeated(row, values["id"], digest)
         if repeated:
-            return Found(None, (repeated,))
+            return Arrival(None, (repeated,))
         whole = self._whole(row, values, cells, digest)
         checked = self.corpus.check_values(whole, f"{values['kind']}/{values['id']}.yaml")
         findings = tuple(
@@ -92,8 +92,8 @@ class _Reader:
         )
         findings += self._left_out(row, cells)
         if checked.record is None:
-            return Found(None, findings)
-        return Found(self._incoming(checked.record, cells), findings)
+            return Arrival(None, findings)
+        return Arrival(self._incoming(checked.record, cells), findings)
 
     def _values(self, row: RowCells) -> dict[str, Any]:
         """The values the row states, with what follows from them: id, kind and summary."""
@@ -155,8 +155,8 @@ class _Reader:
         problem = f"Rows {number} and {row.number} make the same id {record_id!r}; only the first was read."
         return self._finding(row, "error", "", problem, "Give them different ids in a column 'ID'.")
 
-    def _refused(self, row: Row, problem: str, repair: str, cells: RowCells) -> Found:
-        return Found(None, (self._finding(row, "error", "", problem, repair), *self._left_out(row, cells)))
+    def _refused(self, row: Row, problem: str, repair: str, cells: RowCells) -> Arrival:
+        return Arrival(None, (self._finding(row, "error", "", problem, repair), *self._left_out(row, cells)))
 
     def _left_out(self, row: Row, cells: RowCells) -> tuple[Finding, ...]:
         return tuple(
@@ -178,7 +178,7 @@ class _Reader:
 
 def read_rows(
     table: Table, columns: ColumnMap, corpus: Corpus, *, file: str, created: str, publish: bool
-) -> Iterator[Found]:
+) -> Iterator[Arrival]:
     """A record or findings for each row; first what is to be said of the table as a whole."""
     useless = _useless(columns, publish)
     if not columns.columns and table.name:
@@ -189,7 +189,9 @@ def read_rows(
         return
     shown = _shown(file, table)
     notes = tuple(Finding(shown, 1, "", "note", note, "") for note in table.notes)
-    yield Found(None, notes + tuple(replace(one, file=shown) for one in (*columns.findings, *table.findings)))
+    yield Arrival(
+        None, notes + tuple(replace(one, file=shown) for one in (*columns.findings, *table.findings))
+    )
     if useless:
         yield _of_table(file, table, "error", *useless)
         return
@@ -212,8 +214,8 @@ def _useless(columns: ColumnMap, publish: bool) -> tuple[str, str] | None:
 
 def _of_table(
     file: str, table: Table, severity: Literal["error", "warning"], problem: str, repair: str
-) -> Found:
-    return Found(None, (Finding(_shown(file, table), 1, "", severity, problem, repair),))
+) -> Arrival:
+    return Arrival(None, (Finding(_shown(file, table), 1, "", severity, problem, repair),))
 
 
 def _shown(file: str, table: Table) -> str:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from indexer.ingest.extraction import FileKind, Row, Table
-from indexer.ingest.incoming import Found
+from indexer.ingest.incoming import Arrival
 from indexer.ingest.tables.columns import MappingFile, column_map
 from indexer.ingest.tables.rows import read_rows
 from kb.corpus import Corpus
@@ -31,7 +31,7 @@ def found_in(
     kind: FileKind = "csv",
     publish: bool = False,
     name: str = "",
-) -> list[Found]:
+) -> list[Arrival]:
     lines = tuple(Row(number, cells) for number, cells in enumerate(rows, 2))
     headers = tuple(dict.fromkeys(header for row in lines for header in row.cells))
     table = Table(kind, "test 1", headers, lines, name)
@@ -55,9 +55,9 @@ def a_record(
     return incoming.record
 
 
-def findings(found: Sequence[Found]) -> list[Finding]:
+def findings(found: Sequence[Arrival]) -> list[Finding]:
     return [finding for one in found for finding in one.findings]
 
 
-def records(found: Sequence[Found]) -> list[Record]:
+def records(found: Sequence[Arrival]) -> list[Record]:
     return [one.incoming.record for one in found if one.incoming]
