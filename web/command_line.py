@@ -1,4 +1,4 @@
-"""The command ``kb``: what the indexer offers, and the server."""
+"""``kb serve``: how does the server start?"""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from indexer.command_line import app
-from indexer.command_line.application import opened_corpus, say
+from indexer.command_line.application import app, opened_corpus, say
 from web.serving import PortTaken, bind, serve
 
 
@@ -32,8 +31,3 @@ def serve_command(
         shown = f"[{name}]" if ":" in name else name
         say(f"Leuchtturm answers at http://{shown}:{number}{corpus.settings.path_prefix}/")
         raise typer.Exit(serve(corpus.settings, listening, workers))
-
-
-def run() -> None:
-    """Do what the arguments of this process say."""
-    app()

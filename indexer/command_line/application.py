@@ -29,6 +29,11 @@ app = typer.Typer(
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
+@app.callback()
+def kb() -> None:
+    """Leuchtturm: the knowledge base of cluster practices."""  # without this a single command has no name
+
+
 def say(text: str) -> None:
     """A line that is not a result."""
     typer.echo(text, err=True)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from typer.testing import CliRunner
 
-from indexer.command_line import app
+from indexer.command_line.every import app
 from kb.settings import Settings
 
 

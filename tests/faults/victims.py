@@ -22,7 +22,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from indexer.command_line import app
+from indexer.command_line.every import app
 from indexer.index_process import run_index_process
 from kb.settings import Settings
 from tests.faults.remains import PATIENCE, wait_until_gone

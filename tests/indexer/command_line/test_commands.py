@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from indexer.command_line import app
+from indexer.command_line.every import app
 
 SHEET = """
 id: {id}

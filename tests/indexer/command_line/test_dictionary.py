@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from indexer.command_line import app
+from indexer.command_line.every import app
 from tests.indexer.dictionary.snippets import a_source
 
 

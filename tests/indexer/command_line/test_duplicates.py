@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from indexer.command_line import app
+from indexer.command_line.every import app
 from tests.indexer import corpora
 from tests.indexer.corpora import values
 

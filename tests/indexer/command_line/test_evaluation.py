@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from indexer.command_line import app
+from indexer.command_line.every import app
 from tests.indexer.evaluation.collections import HEADER, a_collection
 
 

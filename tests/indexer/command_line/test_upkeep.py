@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from indexer.command_line import app
+from indexer.command_line.every import app
 from tests.indexer.corpora import a_corpus, values
 from tests.indexer.fetching.local_sites import Site, a_site, page, redirect
 

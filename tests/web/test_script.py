@@ -1,0 +1,49 @@
+"""The script ``kb`` imports what the command needs, and nothing else.
+
+1. Every command there is stands in the table, each with the module that has it.
+2. Each command alone is found, and asked for help answers.
+3. A search starts without server and parsers, a server without the import of files.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib import import_module
+
+import pytest
+import typer
+
+from indexer.command_line.every import app
+from tests.live_server import KB
+from web.__main__ import MODULES
+
+
+def test_the_table_has_every_command_with_its_module() -> None:
+    import_module("web.command_line")  # has a command of its own
+    group = typer.main.get_command(app)
+    assert isinstance(group, typer.core.TyperGroup)
+    assert set(group.commands) == set(MODULES)
+
+
+@pytest.mark.parametrize("module", sorted(set(MODULES.values())))
+def test_each_command_is_found_alone(module: str) -> None:
+    name = next(name for name, own in MODULES.items() if own == module)
+    done = subprocess.run([KB, name, "--help"], capture_output=True, text=True)
+    assert done.returncode == 0
+    assert f"kb {name}" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("module", "unneeded"),
+    [
+        ("indexer.command_line.finding", ("web", "uvicorn", "indexer.ingest", "indexer.fetching")),
+        ("web.command_line", ("indexer.ingest", "indexer.fetching", "httpx")),
+        ("web.__main__", ("kb", "indexer", "typer")),
+    ],
+)
+def test_nothing_unneeded_is_imported(module: str, unneeded: tuple[str, ...]) -> None:
+    code = f"import sys, {module}; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    imported = set(done.stdout.split())
+    assert not imported & set(unneeded) - {module.partition(".")[0]}
