@@ -29,6 +29,7 @@ from indexer.ingest.confined import Limits
 from indexer.ingest.extraction import Extract, FileKind, Hints, Passage, Row, Table, Text
 from indexer.ingest.isolation import Isolated
 from kb.errors import SourceUnreadable
+from tests.indexer.running import wait_for
 
 LIMITS = Limits(seconds=1.0, memory=256 << 20, kept=128 << 20, result=1 << 20)
 
@@ -268,11 +269,7 @@ def test_it_ends_with_the_process_that_started_it() -> None:
     reader = receiving.recv()
     parent.kill()
     parent.join()
-    for _ in range(200):
-        if not Path(f"/proc/{reader}").exists():
-            return
-        time.sleep(0.05)
-    pytest.fail("It works on although nobody is left to ask.")
+    wait_for(lambda: not Path(f"/proc/{reader}").exists())
 
 
 def test_members_come_one_by_one_while_they_are_read(parser: Isolated) -> None:
