@@ -1,6 +1,7 @@
 """Here is an English sentence of the interface: how is it said in the reader's language?
 
-The sentences in templates are English; ``web/locales`` holds a gettext catalogue per language, read once.
+The sentences in templates are English; ``web/locales`` holds a folder per language with a gettext catalogue
+for each part of the site, read once.
 """
 
 from __future__ import annotations
@@ -19,16 +20,22 @@ from kb.localized import Language
 FOLDER = Path(__file__).parent / "locales"
 
 
-def catalogue(language: Language) -> Catalog:
-    """The messages of one language with their translations."""
-    with (FOLDER / f"{language}.po").open("rb") as file:
-        return read_po(file, locale=language)
+def catalogues(language: Language) -> dict[str, Catalog]:
+    """The catalogues of one language by the name of their file, which is the part of the site they word."""
+    found = {}
+    for path in sorted((FOLDER / language).glob("*.po")):
+        with path.open("rb") as file:
+            found[path.stem] = read_po(file, locale=language)
+    return found
 
 
 @cache
 def translations(language: Language) -> Translations:
     """What gettext and ngettext answer in one language."""
-    compiled = BytesIO()
-    write_mo(compiled, catalogue(language))
-    compiled.seek(0)
-    return Translations(compiled)
+    together = Translations()
+    for catalogue in catalogues(language).values():
+        compiled = BytesIO()
+        write_mo(compiled, catalogue)
+        compiled.seek(0)
+        together.merge(Translations(compiled))
+    return together

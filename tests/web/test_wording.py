@@ -1,6 +1,6 @@
 """Is everything the interface says worded in every language?
 
-1. Every message of templates and code is in every catalogue, and every catalogue has only those.
+1. Every message of templates and code is in the catalogues of every language, once, and they have only those.
 2. No message is empty, fuzzy or obsolete; placeholders and tags are equal on both sides.
 3. No words in a template escape translation.
 4. On a page in one language no words of another one show.
@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from tests.web.pages.reading import with_parameter
 from web import templates
 from web.application import create_app
 from web.language import INTERFACE_LANGUAGES
-from web.wording import catalogue, translations
+from web.wording import catalogues, translations
 
 WEB = Path(templates.__file__).parent
 METHODS = [("**.html", "jinja2.ext:babel_extract"), ("**.py", "python")]
@@ -71,7 +72,7 @@ def _key(message: object) -> str | tuple[str, ...]:
 
 
 def _messages(language: Language) -> list[Message]:
-    return [message for message in catalogue(language) if message.id]
+    return [message for found in catalogues(language).values() for message in found if message.id]
 
 
 def _forms(text: Any) -> list[str]:
@@ -105,7 +106,22 @@ def test_every_message_is_worded(language: Language) -> None:
         message.id for message in _messages(language) for _, text in _sides(message) if not text.strip()
     ] == []
     assert [message.id for message in _messages(language) if message.fuzzy] == []
-    assert list(catalogue(language).obsolete) == []
+    assert [name for name, found in catalogues(language).items() if found.obsolete] == []
+
+
+def test_a_message_stands_in_one_catalogue_and_in_the_same_one_of_each_language() -> None:
+    places = {
+        language: Counter(
+            (name, _key(message.id))
+            for name, found in catalogues(language).items()
+            for message in found
+            if message.id
+        )
+        for language in INTERFACE_LANGUAGES
+    }
+    for found in places.values():
+        assert set(found) == set(next(iter(places.values())))
+        assert [key for key, times in Counter(key for _, key in found).items() if times > 1] == []
 
 
 @pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
