@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -222,12 +222,27 @@ def load_vocabularies(overlay: Path | None = None) -> Vocabularies:
 
     Raises VocabularyInvalid with file, line and repair.
     """
+    local = {path.stem: path for path in sorted(overlay.glob("*.yaml"))} if overlay else {}
+    return _overlaid(local) if local else _delivered()
+
+
+@cache
+def _delivered() -> Vocabularies:
+    """The vocabularies as they come with the program, read once: the same object for all who use them."""
+    return _overlaid({})
+
+
+@cache
+def _delivered_file(path: Path) -> _File:
+    return _read_file(path)
+
+
+def _overlaid(local: Mapping[str, Path]) -> Vocabularies:
     found: dict[str, Vocabulary] = {}
     digest = hashlib.sha256()
     delivered = {path.stem: path for path in sorted(DELIVERED.glob("*.yaml"))}
-    local = {path.stem: path for path in sorted(overlay.glob("*.yaml"))} if overlay else {}
     for name in sorted(delivered.keys() | local.keys()):
-        ours = _read_file(delivered[name]) if name in delivered else None
+        ours = _delivered_file(delivered[name]) if name in delivered else None
         theirs = _read_file(local[name]) if name in local else None
         found[name] = _merged(ours, theirs, local.get(name) or delivered[name])
         for path in (delivered.get(name), local.get(name)):

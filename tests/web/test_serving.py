@@ -14,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -21,16 +22,19 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 import httpx
 import pytest
+from typer.testing import CliRunner
 
+from indexer.command_line.application import app
 from indexer.pending import mark, waiting
 from kb.corpus import Corpus
 from kb.settings import load_settings
 from tests.tiers import examples
-from tests.web.sites import a_corpus, a_record
+from tests.web.sites import a_corpus, a_record, an_indexed_corpus
 from web.serving import bind
 
 KB = Path(sys.executable).with_name("kb")
@@ -44,9 +48,10 @@ class Server:
     process: subprocess.Popen[str]
     address: str
     log: Path
+    client: httpx.Client
 
     def get(self, path: str) -> httpx.Response:
-        return httpx.get(self.address + path, timeout=PATIENCE)
+        return self.client.get(self.address + path)
 
     def is_ready(self) -> bool:
         return self.get("readyz").status_code == 200
@@ -77,9 +82,23 @@ def wait_until(condition: Callable[[], object]) -> None:
         time.sleep(0.05)
 
 
+@pytest.fixture(scope="module")
+def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A corpus with its index, to be copied: a server that has one to build takes three times as long."""
+    folder = tmp_path_factory.mktemp("indexed")
+    an_indexed_corpus(folder)
+    return folder
+
+
+@pytest.fixture
+def site(indexed: Path, tmp_path: Path) -> Path:
+    """A folder with a corpus and its index."""
+    return shutil.copytree(indexed, tmp_path / "site")
+
+
 @contextlib.contextmanager
 def serving(folder: Path, *options: str) -> Iterator[Server]:
-    settings = a_corpus(folder)
+    settings = load_settings({"KB_CORPUS": str(folder / "corpus"), "KB_VAR": str(folder / "var")}, folder)
     log = folder / "log"
     environment = {**os.environ, "KB_CORPUS": str(settings.corpus), "KB_VAR": str(settings.var)}
     with log.open("w") as stderr:
@@ -94,7 +113,9 @@ def serving(folder: Path, *options: str) -> Iterator[Server]:
     try:
         wait_until(lambda: "answers at" in log.read_text() or process.poll() is not None)
         address = log.read_text().splitlines()[0].removeprefix("Leuchtturm answers at ")
-        yield Server(process, address, log)
+        # A connection for each request, because workers come and go.
+        with httpx.Client(timeout=PATIENCE, limits=httpx.Limits(max_keepalive_connections=0)) as client:
+            yield Server(process, address, log, client)
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
@@ -105,6 +126,7 @@ def serving(folder: Path, *options: str) -> Iterator[Server]:
 def test_it_starts_answers_and_stops_with_nothing_left(
     tmp_path: Path, workers: int, number: signal.Signals
 ) -> None:
+    a_corpus(tmp_path)
     with serving(tmp_path, "--workers", str(workers)) as server:
         wait_until(server.is_ready)
         assert server.get("api/search?q=geheimwort").json()["total"] == 0
@@ -121,8 +143,8 @@ def test_it_starts_answers_and_stops_with_nothing_left(
 
 
 @pytest.mark.parametrize("seconds", [0.7, 0.2, 1.5][: examples(1, 3)])
-def test_an_interrupt_while_it_starts_ends_it_quietly(tmp_path: Path, seconds: float) -> None:
-    with serving(tmp_path, "--workers", "2") as server:
+def test_an_interrupt_while_it_starts_ends_it_quietly(site: Path, seconds: float) -> None:
+    with serving(site, "--workers", "2") as server:
         time.sleep(seconds)  # somewhere between the first process and the last one that is ready
         os.killpg(server.process.pid, signal.SIGINT)
         server.process.wait(PATIENCE)
@@ -130,12 +152,10 @@ def test_an_interrupt_while_it_starts_ends_it_quietly(tmp_path: Path, seconds: f
         assert "Traceback" not in server.log.read_text()
 
 
-def test_a_save_is_found_without_a_restart(tmp_path: Path) -> None:
-    with serving(tmp_path, "--workers", "2") as server:
+def test_a_save_is_found_without_a_restart(site: Path) -> None:
+    with serving(site, "--workers", "2") as server:
         wait_until(server.is_ready)
-        settings = load_settings(
-            {"KB_CORPUS": str(tmp_path / "corpus"), "KB_VAR": str(tmp_path / "var")}, tmp_path
-        )
+        settings = load_settings({"KB_CORPUS": str(site / "corpus"), "KB_VAR": str(site / "var")}, site)
         new = a_record("brand-new", title={"de": "Zwiebelmarkt"})
         Corpus(settings).repository.save(new, expected=None, by="test", why="test")
         mark(settings.pending, "brand-new")
@@ -143,14 +163,12 @@ def test_a_save_is_found_without_a_restart(tmp_path: Path) -> None:
         wait_until(lambda: not waiting(settings.pending))
 
 
-def test_a_damaged_index_is_built_again_while_it_answers(tmp_path: Path) -> None:
-    with serving(tmp_path, "--workers", "1") as server:  # another may open its first index damaged
+def test_a_damaged_index_is_built_again_while_it_answers(site: Path) -> None:
+    with serving(site, "--workers", "1") as server:  # another may open its first index damaged
         wait_until(server.is_ready)
         before = server.get("readyz").json()["generation"]
         total = server.get("api/search").json()["total"]
-        settings = load_settings(
-            {"KB_CORPUS": str(tmp_path / "corpus"), "KB_VAR": str(tmp_path / "var")}, tmp_path
-        )
+        settings = load_settings({"KB_CORPUS": str(site / "corpus"), "KB_VAR": str(site / "var")}, site)
         for path in (settings.index / before).glob("*.segment"):
             with path.open("r+b") as file:  # in place: a mapped file must never be cut short
                 byte = file.read(1)
@@ -166,32 +184,32 @@ def test_a_damaged_index_is_built_again_while_it_answers(tmp_path: Path) -> None
         assert "is not what was written" in server.log.read_text()
 
 
-def test_told_alone_it_stops_its_processes(tmp_path: Path) -> None:
-    with serving(tmp_path, "--workers", "2") as server:
+def test_told_alone_it_stops_its_processes(site: Path) -> None:
+    with serving(site, "--workers", "2") as server:
         wait_until(server.is_ready)
         server.process.terminate()
         assert server.process.wait(PATIENCE) == 0
         wait_until(server.is_gone)
 
 
-def test_a_signal_during_the_start_is_not_lost(tmp_path: Path) -> None:
-    with serving(tmp_path) as server:
+def test_a_signal_during_the_start_is_not_lost(site: Path) -> None:
+    with serving(site) as server:
         server.process.terminate()
         server.process.wait(PATIENCE)
         wait_until(server.is_gone)
 
 
 @pytest.mark.parametrize("workers", [2, 1][: examples(1, 2)])
-def test_a_killed_server_takes_its_processes_with_it(tmp_path: Path, workers: int) -> None:
-    with serving(tmp_path, "--workers", str(workers)) as server:
+def test_a_killed_server_takes_its_processes_with_it(site: Path, workers: int) -> None:
+    with serving(site, "--workers", str(workers)) as server:
         wait_until(server.is_ready)
         server.process.kill()
         server.process.wait()
         wait_until(lambda: not server.spawned())
 
 
-def test_a_dead_indexing_process_is_started_again(tmp_path: Path) -> None:
-    with serving(tmp_path) as server:
+def test_a_dead_indexing_process_is_started_again(site: Path) -> None:
+    with serving(site) as server:
         wait_until(server.is_ready)
         (indexing,) = server.spawned()
         os.kill(indexing, signal.SIGKILL)
@@ -244,6 +262,7 @@ def test_a_broken_vocabulary_stops_the_start_with_one_line(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("options", [["--port", "70000"], ["--workers", "0"], ["--nonsense"]])
-def test_wrong_use_is_exit_code_2(tmp_path: Path, options: list[str]) -> None:
-    done = subprocess.run([KB, "serve", *options], cwd=tmp_path, capture_output=True, text=True)
-    assert done.returncode == 2
+def test_wrong_use_is_exit_code_2(options: list[str]) -> None:
+    import_module("web.command_line")  # registers the command
+    assert CliRunner().invoke(app, ["serve", "--help"]).exit_code == 0
+    assert CliRunner().invoke(app, ["serve", *options]).exit_code == 2
