@@ -11,7 +11,9 @@
         LinksBusy           another process is checking the source addresses
         DictionaryDamaged   the compiled dictionary is not what its checksum says
         MergeRefused        two records cannot become one as they are
+        ChangeRefused       a record cannot be changed or deleted in this way as it is
         ExportRefused       an export was asked for in a way that cannot be done
+        BackupRefused       a backup cannot be written or put back as it is
         SearchTooLong       a request was not answered in the time it may take
 
 Every message says what to do next. What a reader types is never an error, only the time it takes.
@@ -80,8 +82,16 @@ class MergeRefused(IndexerError):
     """Two records cannot become one as they are."""
 
 
+class ChangeRefused(IndexerError):
+    """A record cannot be changed or deleted in this way as it is."""
+
+
 class ExportRefused(IndexerError):
     """An export was asked for in a way that cannot be done."""
+
+
+class BackupRefused(IndexerError):
+    """A backup cannot be written there, or what should be put back is no whole backup or has no room."""
 
 
 class SearchTooLong(IndexerError):

@@ -14,15 +14,10 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from kb.marks import mark as mark  # records leave their marks without an index
 from kb.record import ID_PATTERN
 
 REBUILD, REBUILDING, ROLLBACK = REQUESTS = ("REBUILD", "REBUILDING", "ROLLBACK")
-
-
-def mark(pending: Path, name: str) -> None:
-    """Leave a mark for a record id, or a request."""
-    pending.mkdir(parents=True, exist_ok=True)
-    (pending / name).touch()
 
 
 def waiting(pending: Path) -> list[str]:

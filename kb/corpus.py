@@ -43,6 +43,15 @@ class Corpus:
     def _today(self) -> date:
         return datetime.now(self.settings.timezone).date()
 
+    def former_ids(self) -> dict[str, str]:
+        """The ids that records had once, each with the id of the record that has it among its former ones."""
+        owners: dict[str, str] = {}
+        for entry in self.repository.holding(b"former_ids"):
+            record = self.repository.check(entry).record
+            for former in record.former_ids if record else ():
+                owners.setdefault(former, entry.record_id)
+        return owners
+
     def review(self) -> Review:
         """Read and check every file, then what records say of each other."""
         records: list[Record] = []
@@ -85,13 +94,6 @@ def dangling(
 
     ``data`` gives the lines. ``near`` names the nearest known id; give one that remembers for many records.
     """
-    named: list[tuple[Path, str]] = [
-        (("relations", number, "to"), relation.to) for number, relation in enumerate(record.relations)
-    ]
-    if record.organisation and record.organisation.record:
-        named.append((("organisation", "record"), record.organisation.record))
-    if record.merged_into:
-        named.append((("merged_into",), record.merged_into))
     return [
         Finding(
             file,
@@ -100,10 +102,24 @@ def dangling(
             "error",
             f"There is no record {target!r}.",
             (near(target) if near else nearest(target, known)) or "Correct the id or remove the line.",
+            code="no_record",
+            given={"id": target},
         )
-        for path, target in named
+        for path, target in named_by(record)
         if target not in known
     ]
+
+
+def named_by(record: Record) -> list[tuple[Path, str]]:
+    """The ids a record names, each with its place; without their records it cannot be shown."""
+    named: list[tuple[Path, str]] = [
+        (("relations", number, "to"), relation.to) for number, relation in enumerate(record.relations)
+    ]
+    if record.organisation and record.organisation.record:
+        named.append((("organisation", "record"), record.organisation.record))
+    if record.merged_into:
+        named.append((("merged_into",), record.merged_into))
+    return named
 
 
 def _line(data: bytes | None, path: Path) -> int:

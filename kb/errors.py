@@ -8,6 +8,9 @@
         RecordMissing           no record has, or ever had, this id
         RecordDeleted           there was a record with this id; a tombstone is left
         PaperMissing            the original or the text of an ingested paper is not where it belongs
+        DraftMissing            nobody works on a draft with this id
+        DraftThere              there is a draft with this id already
+        DraftBroken             the file of a draft is not YAML; carries its place and the repair
         RevisionConflict        somebody else saved in between; carries both digests
         StorageFailed           the disk refused; the old text is still in place
 
@@ -74,6 +77,37 @@ class RecordDeleted(KbError):
 
 class PaperMissing(KbError):
     """The original or the text of an ingested paper is not where it belongs."""
+
+
+class DraftMissing(KbError):
+    """There is no draft with this id: it was never started, or it was published or discarded."""
+
+    def __init__(self, draft_id: str) -> None:
+        super().__init__(
+            f"There is no draft {draft_id!r}. It may have been published or discarded; look for its record."
+        )
+        self.draft_id = draft_id
+
+
+class DraftThere(KbError):
+    """Somebody works on a draft with this id already."""
+
+    def __init__(self, draft_id: str) -> None:
+        super().__init__(f"There is a draft {draft_id!r} already. Go on with it, or choose another id.")
+        self.draft_id = draft_id
+
+
+class DraftBroken(KbError):
+    """The file of a draft cannot be read and stays as it is. ``digest`` is that of its bytes."""
+
+    def __init__(self, draft_id: str, file: str, error: SourceUnreadable, digest: str) -> None:
+        super().__init__(f"{file}:{error.line}: {error} Mend the file, or discard the draft.")
+        self.draft_id = draft_id
+        self.file = file
+        self.line = error.line
+        self.problem = error.problem
+        self.repair = error.repair
+        self.digest = digest
 
 
 class RevisionConflict(KbError):

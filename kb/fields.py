@@ -5,10 +5,15 @@ Validation, the search document, the import of sheets and the record page all re
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
 
 from kb.localized import LocalizedList, LocalizedText, LocalizedWords
 from kb.record import Record
+from kb.strict_yaml import Path
 
 
 @dataclass(frozen=True)
@@ -53,3 +58,37 @@ LOCALIZED_FIELDS: tuple[str, ...] = tuple(
     for name, field in Record.model_fields.items()
     if field.annotation in (LocalizedWords, LocalizedText, LocalizedList)
 )
+
+
+def concepts_at(values: Any, field: ConceptField) -> Iterator[tuple[Path, str]]:
+    """The concepts that plain values hold in a field, each with its path."""
+    found: list[tuple[Path, Any]] = [((), values)]
+    for step in field.path:
+        deeper: list[tuple[Path, Any]] = []
+        for path, value in found:
+            if step == "*":
+                deeper += [((*path, number), item) for number, item in enumerate(value or ())]
+            elif isinstance(value, dict) and value.get(step) is not None:
+                deeper.append(((*path, step), value[step]))
+        found = deeper
+    for path, value in found:
+        if value is not None:
+            yield path, value
+
+
+def fields_at(path: Path) -> list[str]:
+    """The names of the fields there are at a place in a record."""
+    model: type[BaseModel] = Record
+    for step in path:
+        if isinstance(step, int) or step not in model.model_fields:
+            continue
+        found = [part for part in _parts(model.model_fields[step].annotation) if part]
+        model = found[0] if found else model
+    return list(model.model_fields)
+
+
+def _parts(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in getattr(annotation, "__args__", ()):
+        yield from _parts(part)

@@ -18,7 +18,7 @@ from kb.durable import replace_file, sync
 from kb.errors import RecordDeleted, RecordMissing, StorageFailed
 from kb.findings import Finding
 from kb.journal import Journal, open_journal, read_journal
-from kb.record import ID_LENGTH, ID_PATTERN, KINDS, Kind, Record
+from kb.record import KINDS, Kind, Record, is_id
 from kb.repository import Action, Revision, Stored, digest_of, refuse_errors, refuse_other
 from kb.validation import Checked
 
@@ -45,7 +45,20 @@ class FileRepository:
         self._check = check
 
     def ids(self) -> list[str]:
-        return sorted({path.stem for path in self._files() if _is_id(path.stem)})
+        return sorted({path.stem for path in self._files() if is_id(path.stem)})
+
+    def ids_ever(self) -> list[str]:
+        """The ids records have or had, as files or histories say, sorted: none of them may be used again."""
+        there = {path.stem for path in self._files()}
+        had = {path.stem for path in self._history.glob("*.jsonl")}
+        return sorted(found for found in there | had if is_id(found))
+
+    def holding(self, words: bytes) -> Iterator[Entry]:
+        """The files in which these bytes stand, as they are. What cannot be read is left to a scan."""
+        for path in self._files():
+            found = _read(path, path.relative_to(self.records).as_posix())
+            if isinstance(found, Entry) and words in found.data:
+                yield found
 
     def _files(self) -> Iterator[Path]:
         for kind in KINDS:
@@ -55,7 +68,7 @@ class FileRepository:
 
     def _paths(self, record_id: str) -> list[Path]:
         """The files of an id in the order of a scan: one, or none; two after a crash or by mistake."""
-        if not _is_id(record_id):
+        if not is_id(record_id):
             return []
         paths = (self.records / kind / f"{record_id}.yaml" for kind in sorted(KINDS))
         return [path for path in paths if path.is_file() and not self._leads_out(path)]
@@ -64,7 +77,7 @@ class FileRepository:
         return next(iter(self._paths(record_id)), None)
 
     def _journal_path(self, record_id: str) -> Path:
-        if not _is_id(record_id):
+        if not is_id(record_id):
             raise RecordMissing(record_id)
         return self._history / f"{record_id}.jsonl"
 
@@ -76,6 +89,9 @@ class FileRepository:
     def scan(self) -> Iterator[Entry | Finding]:
         """Every file below ``records/``: an entry, or the finding that says why it is none."""
         refused = self._settle_all()
+        unreached = refused.keys() - self.ids() if refused else ()
+        for record_id in sorted(unreached):
+            yield _unreadable(f"{record_id}.yaml", refused[record_id])
         seen: dict[str, str] = {}
         for path in sorted(self.records.rglob("*")):
             if path.name.startswith(".") or (path.is_dir() and not path.is_symlink()):
@@ -91,7 +107,7 @@ class FileRepository:
     def _settle_all(self) -> dict[str, OSError | StorageFailed]:
         """Finish what crashes have cut short; the ids for which the disk refused, and why."""
         refused: dict[str, OSError | StorageFailed] = {}
-        for record_id in self.ids():
+        for record_id in self.ids_ever():
             try:
                 self._settle(record_id)
             except (OSError, StorageFailed) as error:
@@ -120,14 +136,21 @@ class FileRepository:
         return self._check(entry.data, entry.file)
 
     def get(self, record_id: str) -> Stored:
-        self._settle(record_id)
-        revisions = self.history(record_id)
-        path = self._path(record_id)
-        if path is None:
-            if revisions and revisions[-1].text is None:
-                raise RecordDeleted(record_id)
+        try:
+            self._settle(record_id)
+            revisions = self.history(record_id)
+            path = self._path(record_id)
+            data = path.read_bytes() if path else None
+        except OSError as error:
+            raise StorageFailed(
+                f"The record {record_id} cannot be read: {error.strerror}. "
+                "Mend the disk or the permissions, then try again."
+            ) from error
+        if data is None and revisions and revisions[-1].text is None:
+            raise RecordDeleted(record_id)
+        if data is None:
             raise RecordMissing(record_id)
-        return self._stored(record_id, path.read_bytes(), max(1, len(revisions)))
+        return self._stored(record_id, data, max(1, len(revisions)))
 
     def entry(self, record_id: str) -> Entry | None:
         """The file of one record, or None if there is none that can be read."""
@@ -149,7 +172,7 @@ class FileRepository:
         return Stored(checked.record, digest_of(data), revision)
 
     def history(self, record_id: str) -> Sequence[Revision]:
-        return read_journal(self._journal_path(record_id)) if _is_id(record_id) else ()
+        return read_journal(self._journal_path(record_id), Revision) if is_id(record_id) else ()
 
     def save(self, record: Record, *, expected: str | None, by: str, why: str) -> Stored:
         return self._replace(record.id, record.kind, record.as_yaml(), expected, "save", by, why)
@@ -170,7 +193,7 @@ class FileRepository:
             refuse_other(record_id, current=self._only_digest(record_id), expected=expected)
             self._write_down_first_state(journal, record_id)
             self._change(journal, self._revision(journal, action, by, why, kind, text))
-            return self._stored(record_id, data, len(journal.revisions))
+            return self._stored(record_id, data, len(journal.lines))
 
     def delete(self, record_id: str, *, expected: str, by: str, why: str) -> None:
         with self._settled(record_id) as journal:
@@ -181,7 +204,7 @@ class FileRepository:
             self._write_down_first_state(journal, record_id)
             self._change(journal, self._revision(journal, "delete", by, why, None, None))
 
-    def _change(self, journal: Journal, revision: Revision) -> None:
+    def _change(self, journal: Journal[Revision], revision: Revision) -> None:
         """Write the revision down and reach its state, or leave everything as it was."""
         path = self._path(journal.path.stem)
         data = path.read_bytes() if path else b""
@@ -197,8 +220,8 @@ class FileRepository:
             ) from error
 
     @contextlib.contextmanager
-    def _settled(self, record_id: str) -> Iterator[Journal]:
-        with open_journal(self._journal_path(record_id)) as journal:
+    def _settled(self, record_id: str) -> Iterator[Journal[Revision]]:
+        with open_journal(self._journal_path(record_id), Revision) as journal:
             self._finish(record_id, journal)
             yield journal
 
@@ -209,21 +232,21 @@ class FileRepository:
             with self._settled(record_id):
                 pass
 
-    def _finish(self, record_id: str, journal: Journal) -> None:
+    def _finish(self, record_id: str, journal: Journal[Revision]) -> None:
         digests = self._digests(record_id)
         if journal.last is None or digests == _wanted(journal.last):
             return
-        known = {revision.digest for revision in journal.revisions}
+        known = {revision.digest for revision in journal.lines}
         if known.issuperset(digests):
             self._reach_last(journal)
         elif len(digests) == 1:
             self._write_down_file(journal, record_id, "changed outside the desk")
 
-    def _write_down_first_state(self, journal: Journal, record_id: str) -> None:
+    def _write_down_first_state(self, journal: Journal[Revision], record_id: str) -> None:
         if journal.last is None and self._path(record_id):
             self._write_down_file(journal, record_id, "as delivered")
 
-    def _write_down_file(self, journal: Journal, record_id: str, why: str) -> None:
+    def _write_down_file(self, journal: Journal[Revision], record_id: str, why: str) -> None:
         """Keep the state a person has made as a revision; bytes that are no text are replaced in it."""
         (path,) = self._paths(record_id)
         data = path.read_bytes()
@@ -233,11 +256,17 @@ class FileRepository:
         journal.append(replace(revision, digest=digest_of(data)))
 
     def _revision(
-        self, journal: Journal, action: Action, by: str, why: str, kind: Kind | None, text: str | None
+        self,
+        journal: Journal[Revision],
+        action: Action,
+        by: str,
+        why: str,
+        kind: Kind | None,
+        text: str | None,
     ) -> Revision:
         at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         digest = digest_of(text.encode()) if text is not None else None
-        return Revision(len(journal.revisions) + 1, action, at, by, why, kind, digest, text)
+        return Revision(len(journal.lines) + 1, action, at, by, why, kind, digest, text)
 
     def _digests(self, record_id: str) -> list[str]:
         return [digest_of(path.read_bytes()) for path in self._paths(record_id)]
@@ -252,7 +281,7 @@ class FileRepository:
             )
         return digest_of(paths[0].read_bytes()) if paths else None
 
-    def _reach_last(self, journal: Journal) -> None:
+    def _reach_last(self, journal: Journal[Revision]) -> None:
         """Make the files say what the last line of the history states."""
         last = journal.last
         if last is None or last.kind is None or last.text is None:
@@ -261,19 +290,15 @@ class FileRepository:
             path = self.records / last.kind / f"{journal.path.stem}.yaml"
             self._reach(journal, path, last.text.encode())
 
-    def _reach(self, journal: Journal, wanted: Path | None, data: bytes) -> None:
+    def _reach(self, journal: Journal[Revision], wanted: Path | None, data: bytes) -> None:
         """Write the wanted file, then remove others of its id; only texts the history knows are removed."""
         if wanted:
             _write(wanted, data)
-        known = {revision.digest for revision in journal.revisions}
+        known = {revision.digest for revision in journal.lines}
         for path in self._paths(journal.path.stem):
             if path != wanted and digest_of(path.read_bytes()) in known:
                 path.unlink()
                 sync(path.parent)
-
-
-def _is_id(text: str) -> bool:
-    return bool(ID_PATTERN.match(text)) and len(text) <= ID_LENGTH
 
 
 def _printable(name: str) -> str:

@@ -9,6 +9,8 @@ from typing import Annotated, Literal, TypeVar, get_args
 
 from pydantic import AfterValidator, StringConstraints
 
+from kb.findings import RuleBroken
+
 Language = Literal["de", "en", "da"]
 T = TypeVar("T")
 _LINE_END = re.compile("\r\n|\r|\u2028|\u2029")
@@ -18,13 +20,14 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 def tidy(text: str) -> str:
     """The text in the form it is stored in: NFC, line feeds only, no blanks at the ends of lines.
 
-    Raises ValueError for control characters, which no editor shows and YAML cannot hold.
+    Raises RuleBroken, a ValueError, for control characters, which no editor shows and YAML cannot hold.
     """
     text = unicodedata.normalize("NFC", _LINE_END.sub("\n", text.replace("\ufeff", "")))
     for character in text:
         forbidden = unicodedata.category(character) in ("Cc", "Cs") or character in "\ufffe\uffff"
         if forbidden and character not in "\n\t":
-            raise ValueError(f"holds the invisible character U+{ord(character):04X}; remove it")
+            sign = f"U+{ord(character):04X}"
+            raise RuleBroken("invisible", f"holds the invisible character {sign}; remove it", sign=sign)
     return "\n".join(line.rstrip() for line in text.replace("\t", "    ").strip().split("\n"))
 
 

@@ -59,7 +59,7 @@ class PaperFiles:
     def original(self, digest: str, rights: Rights) -> Path | None:
         """The file of an original, or None if it is not there."""
         path = self._folder(rights) / digest
-        return path if _DIGEST.match(digest) and path.is_file() else None
+        return path if is_digest(digest) and path.is_file() else None
 
     def text(self, digest: str, rights: Rights) -> PaperText:
         """The text of a paper. Raises PaperMissing if it is not there or cannot be read."""
@@ -87,6 +87,11 @@ class PaperFiles:
 
     def _folder(self, rights: Rights) -> Path:
         return self.open if rights == "open" else self.restricted
+
+
+def is_digest(text: str) -> bool:
+    """Whether a text could be the digest an original is named by."""
+    return _DIGEST.match(text) is not None
 
 
 def _holds(path: Path, content: bytes) -> bool:

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, TypeVar, get_args
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from kb import strict_yaml
+from kb.findings import RuleBroken
 from kb.localized import Language, LocalizedList, LocalizedText, LocalizedWords, Words
 from kb.paper import Digest
 
@@ -62,10 +63,16 @@ RelationType = Literal[
 ]
 
 
+def is_id(text: str) -> bool:
+    """Whether a record may have this id; what passes is a harmless file name, too."""
+    return bool(ID_PATTERN.match(text)) and len(text) <= ID_LENGTH
+
+
 def _record_id(text: str) -> str:
-    if not ID_PATTERN.match(text) or len(text) > ID_LENGTH:
-        raise ValueError(
-            f"is no id: use a-z and digits in groups joined by single hyphens, at most {ID_LENGTH} signs"
+    if not is_id(text):
+        raise RuleBroken(
+            "no_id",
+            f"is no id: use a-z and digits in groups joined by single hyphens, at most {ID_LENGTH} signs",
         )
     return text
 
@@ -79,19 +86,21 @@ def _is_date(form: str, text: str) -> bool:
 
 def _day(text: str) -> str:
     if not _is_date(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z", text):
-        raise ValueError("is no calendar day: write it as 2026-11-24")
+        raise RuleBroken("no_day", "is no calendar day: write it as 2026-11-24")
     return text
 
 
 def _timestamp(text: str) -> str:
     if not _is_date(r"[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}Z\Z", text):
-        raise ValueError("is no time in UTC: write it as 2026-11-24T09:30:00Z")
+        raise RuleBroken("no_time", "is no time in UTC: write it as 2026-11-24T09:30:00Z")
     return text
 
 
 def _address(text: str) -> str:
     if not re.match(r"https?://[^\s/?#]+\S*\Z", text):
-        raise ValueError("is no web address: it starts with http:// or https:// and holds no blanks")
+        raise RuleBroken(
+            "no_address", "is no web address: it starts with http:// or https:// and holds no blanks"
+        )
     return text
 
 
@@ -115,7 +124,9 @@ SupportedPart = TypeVar("SupportedPart", "Judgement", "LimitingFactor", "Relatio
 
 def _a_reading_needs_its_passage(part: SupportedPart) -> SupportedPart:
     if part.by == "editorial" and not part.passage:
-        raise ValueError("is an editorial value without the passage that supports it; add passage")
+        raise RuleBroken(
+            "no_passage", "is an editorial value without the passage that supports it; add passage"
+        )
     return part
 
 
@@ -162,11 +173,14 @@ class Period(Part):
     @model_validator(mode="after")
     def _start_before_end(self) -> Period:
         if self.start and self.end and self.start > self.end:
-            raise ValueError(
-                f"ends in {self.end} before it starts in {self.start}; swap or correct the years"
+            raise RuleBroken(
+                "ends_before_start",
+                f"ends in {self.end} before it starts in {self.start}; swap or correct the years",
+                start=self.start,
+                end=self.end,
             )
         if self.end and self.ongoing:
-            raise ValueError("has an end and is ongoing; remove one of the two")
+            raise RuleBroken("ended_and_ongoing", "has an end and is ongoing; remove one of the two")
         return self
 
 
@@ -290,7 +304,7 @@ class Record(Part):
 
     def values(self) -> dict[str, Any]:
         """The plain values that are written, in the order of the fields, without what is not stated."""
-        values: dict[str, Any] = _stated(self.model_dump(mode="json", exclude_defaults=True))
+        values: dict[str, Any] = stated(self.model_dump(mode="json", exclude_defaults=True))
         return values
 
     def as_yaml(self) -> str:
@@ -298,10 +312,11 @@ class Record(Part):
         return strict_yaml.write(self.values())
 
 
-def _stated(value: Any) -> Any:
+def stated(value: Any) -> Any:
+    """Plain values without what is not stated: keys that hold nothing, and empty items of lists."""
     if isinstance(value, dict):
-        stated = ((key, _stated(item)) for key, item in value.items())
-        return {key: item for key, item in stated if item not in (None, [], {})}
+        items = ((key, stated(item)) for key, item in value.items())
+        return {key: item for key, item in items if item not in (None, [], {})}
     if isinstance(value, list):
-        return [_stated(item) for item in value]
+        return [item for item in map(stated, value) if item not in (None, [], {})]
     return value

@@ -55,7 +55,7 @@ class Repository(Protocol):
     def get(self, record_id: str) -> Stored:
         """The record.
 
-        Raises RecordMissing, RecordDeleted, or RecordInvalid for a text broken by hand.
+        Raises RecordMissing, RecordDeleted, RecordInvalid for a text broken by hand, or StorageFailed.
         """
 
     def save(self, record: Record, *, expected: str | None, by: str, why: str) -> Stored:

@@ -39,6 +39,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "FETCH_ALLOW", "", "Hosts of the own network to fetch from, e.g. wiki.intranet:8080,10.1.0.0/16."
     ),
+    Setting("DESK_NETWORKS", "", "Networks the desk answers, e.g. 10.0.0.0/8; empty: it answers everywhere."),
+    Setting("FOUR_EYES", "0", "1: who has written a draft cannot publish it. 0 lets one person do both."),
 )
 
 
@@ -53,6 +55,8 @@ class Settings:
     timezone: ZoneInfo
     trusted_proxies: tuple[str, ...]
     fetch_allow: tuple[AllowedHost, ...]
+    desk_networks: tuple[str, ...]
+    four_eyes: bool
 
     @property
     def index(self) -> Path:
@@ -67,6 +71,26 @@ class Settings:
     def pending(self) -> Path:
         """Where a save leaves the mark that its record waits to be indexed."""
         return self.var / "state" / "pending"
+
+    @property
+    def accounts(self) -> Path:
+        """The database of accounts and sessions."""
+        return self.var / "state" / "accounts.sqlite"
+
+    @property
+    def audit(self) -> Path:
+        """Who did what in this month, one line for each deed; earlier months lie beside it."""
+        return self.var / "state" / "audit.jsonl"
+
+    @property
+    def feedback(self) -> Path:
+        """The database of what readers have told."""
+        return self.var / "state" / "feedback.sqlite"
+
+    @property
+    def misses(self) -> Path:
+        """The database of what readers have looked for in vain."""
+        return self.var / "state" / "misses.sqlite"
 
     @property
     def links(self) -> Path:
@@ -115,14 +139,14 @@ def _timezone(name: str) -> ZoneInfo:
         raise SettingInvalid(f"KB_TIMEZONE is {name!r}, which is no time zone; try Europe/Berlin.") from error
 
 
-def _networks(text: str) -> tuple[str, ...]:
+def _networks(name: str, text: str) -> tuple[str, ...]:
     found = tuple(word.strip() for word in text.split(",") if word.strip())
     for word in found:
         try:
             ip_network(word, strict=False)
         except ValueError as error:
             raise SettingInvalid(
-                f"KB_TRUSTED_PROXIES holds {word!r}; write addresses or networks with commas."
+                f"KB_{name} holds {word!r}; write addresses or networks with commas."
             ) from error
     return found
 
@@ -135,6 +159,12 @@ def _allowed_hosts(text: str) -> tuple[AllowedHost, ...]:
             f"KB_FETCH_ALLOW is {text!r}: {error}; write hosts such as wiki.intranet:8080 or networks "
             "such as 10.1.0.0/16 with commas."
         ) from error
+
+
+def _switch(name: str, text: str) -> bool:
+    if text not in ("0", "1"):
+        raise SettingInvalid(f"KB_{name} is {text!r}; write 1 for yes or 0 for no.")
+    return text == "1"
 
 
 def _base_url(text: str) -> str:
@@ -162,6 +192,8 @@ def load_settings(environment: Mapping[str, str] | None = None, folder: Path | N
         base_url=_base_url(values["BASE_URL"]),
         languages=_languages(values["LANGUAGES"]),
         timezone=_timezone(values["TIMEZONE"]),
-        trusted_proxies=_networks(values["TRUSTED_PROXIES"]),
+        trusted_proxies=_networks("TRUSTED_PROXIES", values["TRUSTED_PROXIES"]),
         fetch_allow=_allowed_hosts(values["FETCH_ALLOW"]),
+        desk_networks=_networks("DESK_NETWORKS", values["DESK_NETWORKS"]),
+        four_eyes=_switch("FOUR_EYES", values["FOUR_EYES"]),
     )

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from kb import strict_yaml
 from kb.errors import SourceUnreadable
-from kb.fields import CONCEPT_FIELDS, ConceptField
-from kb.findings import Finding, Severity
+from kb.fields import CONCEPT_FIELDS, concepts_at, fields_at
+from kb.findings import Finding, Given, RuleBroken, Severity
 from kb.record import FORMAT, Period, Record
 from kb.strict_yaml import Path, Source
 from kb.vocabulary import Vocabularies
@@ -28,6 +28,7 @@ PHONE = re.compile(
 )
 _NEVER_PROSE = {"url", "source", "address", "digest"}
 _YEARS_AHEAD = 30
+_SAID = frozenset({"max_length"})  # what the model says of its limits
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,17 @@ class _Reader:
         self.today = today
         self.findings: list[Finding] = []
 
-    def find(self, path: Path, problem: str, repair: str, severity: Severity = "error") -> None:
-        line = self.source.line(path)
-        self.findings.append(Finding(self.file, line, field_path(path), severity, problem, repair))
+    def find(
+        self,
+        path: Path,
+        problem: str,
+        repair: str,
+        severity: Severity = "error",
+        code: str = "",
+        given: Mapping[str, Given] | None = None,
+    ) -> None:
+        line, field = self.source.line(path), field_path(path)
+        self.findings.append(Finding(self.file, line, field, severity, problem, repair, code, given or {}))
 
     def record(self) -> Record | None:
         value = self.source.value
@@ -108,17 +117,23 @@ class _Reader:
     def _shape(self, detail: dict[str, Any]) -> None:
         path: Path = tuple(step for step in detail["loc"] if step not in ("[key]", "float"))
         problem, repair = _explain(detail, path)
-        self.find(path, problem, repair)
+        error = detail.get("ctx", {}).get("error")
+        if isinstance(error, RuleBroken):
+            self.find(path, problem, repair, code=error.code, given=error.given)
+        else:
+            limits = {name: limit for name, limit in detail.get("ctx", {}).items() if name in _SAID}
+            self.find(path, problem, repair, code=detail["type"], given=limits)
 
     def _concepts(self) -> None:
         for field in CONCEPT_FIELDS:
             vocabulary = self.vocabularies[field.vocabulary]
-            for path, concept_id in _at(self.source.value, field):
+            for path, concept_id in concepts_at(self.source.value, field):
                 if concept_id not in vocabulary:
                     repair = nearest(concept_id, vocabulary.concepts) or (
                         f"Choose an id of the vocabulary {vocabulary.name!r}, or keep the word under tags."
                     )
-                    self.find(path, f"{concept_id!r} is no concept of {vocabulary.name}.", repair)
+                    problem = f"{concept_id!r} is no concept of {vocabulary.name}."
+                    self.find(path, problem, repair, code="no_concept", given={"word": concept_id})
 
     def _rules(self, record: Record) -> None:
         self._place(record)
@@ -128,30 +143,32 @@ class _Reader:
                 repair = nearest(name, Record.model_fields) or "Name a field of the record."
                 self.find(("not_applicable",), f"{name!r} is no field.", repair)
             elif getattr(record, name):
-                self.find(
-                    (name,), "The field has a value and is named in not_applicable.", "Remove one of the two."
-                )
+                problem = "The field has a value and is named in not_applicable."
+                self.find((name,), problem, "Remove one of the two.", code="applies_and_not")
         if record.status == "merged" and not record.merged_into:
             self.find(("status",), "A merged record names no survivor.", "Add merged_into with its id.")
         if record.merged_into == record.id:
             self.find(("merged_into",), "The record is merged into itself.", "Name the record that survives.")
         for number, relation in enumerate(record.relations):
             if relation.to == record.id:
-                self.find(("relations", number, "to"), "The record is related to itself.", "Correct the id.")
+                to: Path = ("relations", number, "to")
+                self.find(to, "The record is related to itself.", "Correct the id.", code="to_itself")
         if record.kind == "file" and record.status == "published" and not record.rights:
-            self.find(("kind",), "A published paper has no rights.", "Add 'rights: open' or 'rights: quote'.")
+            repair = "Add 'rights: open' or 'rights: quote'."
+            self.find(("kind",), "A published paper has no rights.", repair, code="no_rights")
         if record.file and record.kind != "file":
             self.find(("file",), "Only a record of kind file has a file.", "Make it a record of its own.")
         if not record.languages:
-            self.find(
-                ("summary",), "Title and summary have no language in common.", "Add the missing translation."
-            )
+            problem = "Title and summary have no language in common."
+            self.find(("summary",), problem, "Add the missing translation.", code="no_common_language")
         if record.expires and record.expires < self.today.isoformat():
             self.find(
                 ("expires",),
                 f"The record expired on {record.expires}.",
                 "Check it against its sources, then move the date or archive it.",
                 "warning",
+                code="expired",
+                given={"day": record.expires},
             )
         self._dates(record)
 
@@ -159,11 +176,13 @@ class _Reader:
         for name in ("created", "edited", "checked"):
             day = getattr(record, name)
             if day and day[:10] > self.today.isoformat():
-                self.find((name,), f"{day} lies in the future.", "Correct the date.")
+                problem, given = f"{day} lies in the future.", {"day": day[:10]}
+                self.find((name,), problem, "Correct the date.", code="future", given=given)
         for number, source in enumerate(record.sources):
             if source.accessed and source.accessed > self.today.isoformat():
                 path: Path = ("sources", number, "accessed")
-                self.find(path, f"{source.accessed} lies in the future.", "Correct the date.")
+                problem = f"{source.accessed} lies in the future."
+                self.find(path, problem, "Correct the date.", code="future", given={"day": source.accessed})
         period = record.period or Period()
         years: dict[Path, int | None] = {
             ("period", "start"): period.start,
@@ -173,7 +192,8 @@ class _Reader:
         }
         for path, year in years.items():
             if year and year > self.today.year + _YEARS_AHEAD:
-                self.find(path, f"The year {year} is absurd.", "Correct the year.")
+                problem = f"The year {year} is absurd."
+                self.find(path, problem, "Correct the year.", code="absurd_year", given={"year": year})
 
     def _place(self, record: Record) -> None:
         path = PurePosixPath(self.file)
@@ -201,6 +221,8 @@ class _Reader:
                     f"{found.group()!r} looks like a mail address or a telephone number.",
                     "Remove it: records name organisations, not ways to reach persons.",
                     "warning",
+                    code="reaches_person",
+                    given={"words": found.group()},
                 )
         for name, words in (self.source.value.get("tags") or {}).items():
             for number, word in enumerate(words or ()):
@@ -209,6 +231,8 @@ class _Reader:
                     f"{word!r} matches no concept.",
                     "Add it to a concept's alternatives or leave it a tag.",
                     "note",
+                    code="tag",
+                    given={"word": word},
                 )
 
 
@@ -217,7 +241,7 @@ def _explain(detail: dict[str, Any], path: Path) -> tuple[str, str]:
     kind, given = detail["type"], detail.get("input")
     name = _name(path)
     if kind == "extra_forbidden":
-        known = _fields_at(path[:-1])
+        known = fields_at(path[:-1])
         return f"There is no field {name!r} here.", nearest(name, known) or f"Known are: {', '.join(known)}."
     if kind == "missing":
         return f"The field {name!r} is missing.", "Add it."
@@ -271,38 +295,6 @@ def _shown(value: Any) -> str:
 def _called(value: Any) -> str:
     names = {bool: "a truth value", int: "a number", float: "a number", str: "text", list: "a list"}
     return names.get(type(value), "a group of fields")
-
-
-def _fields_at(path: Path) -> list[str]:
-    model: type[BaseModel] = Record
-    for step in path:
-        if isinstance(step, int) or step not in model.model_fields:
-            continue
-        found = [part for part in _parts(model.model_fields[step].annotation) if part]
-        model = found[0] if found else model
-    return list(model.model_fields)
-
-
-def _parts(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for part in getattr(annotation, "__args__", ()):
-        yield from _parts(part)
-
-
-def _at(values: Any, field: ConceptField) -> Iterator[tuple[Path, str]]:
-    found: list[tuple[Path, Any]] = [((), values)]
-    for step in field.path:
-        deeper: list[tuple[Path, Any]] = []
-        for path, value in found:
-            if step == "*":
-                deeper += [((*path, number), item) for number, item in enumerate(value or ())]
-            elif isinstance(value, dict) and value.get(step) is not None:
-                deeper.append(((*path, step), value[step]))
-        found = deeper
-    for path, value in found:
-        if value is not None:
-            yield path, value
 
 
 def _strings(value: Any, path: Path) -> Iterator[tuple[Path, str]]:

@@ -54,12 +54,12 @@ def _body(pair: Pair) -> dict[str, Any]:
         "drafts": [name for name, is_draft in zip(pair.records, pair.drafts, strict=True) if is_draft],
         "titles": list(pair.titles),
         "score": pair.score,
-        "reasons": list(pair.reasons),
+        "reasons": [*map(str, pair.reasons)],
     }
 
 
 def _print(pair: Pair) -> None:
-    typer.echo(f"{pair.score:.2f}  {'; '.join(pair.reasons)}")
+    typer.echo(f"{pair.score:.2f}  {'; '.join(map(str, pair.reasons))}")
     for record_id, is_draft, title in zip(pair.records, pair.drafts, pair.titles, strict=True):
         typer.echo(f"      {record_id}{' (draft)' if is_draft else ''}: {title}")
 

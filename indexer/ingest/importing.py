@@ -8,12 +8,13 @@ is one line in the report and stops nothing.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from indexer.errors import SourceRefused
+from indexer.ingest.confined import Limits
 from indexer.ingest.duplicates.known import Known, Likeness, known_records
 from indexer.ingest.incoming import Incoming
 from indexer.ingest.isolation import Isolated
@@ -25,49 +26,68 @@ from indexer.ingest.sources import Fetch, Item, items
 from indexer.ingest.steps import Progress, Steps
 from indexer.ingest.tables.columns import MappingFile
 from kb.corpus import Corpus, dangling
+from kb.drafts import Drafts
 from kb.errors import KbError, SettingInvalid
 from kb.findings import Finding
 
 
 @dataclass(frozen=True)
 class Importer:
-    """Imports into a corpus as somebody wishes; ``fetch`` gets what lies at addresses."""
+    """Imports into a corpus as somebody wishes; ``fetch`` gets what lies at addresses.
+
+    ``by`` is who brings it. ``is_over`` is asked before each item and row: when it says yes, the rest is left
+    for the next time, and what was begun is named in the report. ``limits`` are those of reading one file.
+    """
 
     corpus: Corpus
     fetch: Fetch
     wishes: Wishes = field(default_factory=Wishes)
     mapping: MappingFile | None = None
     dry_run: bool = False
+    by: str = "import"
+    is_over: Callable[[], bool] = lambda: False
+    limits: Limits | None = None
 
-    def run(self, sources: Sequence[str | Path], progress: Progress | None = None) -> ImportReport:
+    def run(self, sources: Sequence[str | Path | Item], progress: Progress | None = None) -> ImportReport:
         """Import every item. Raises SettingInvalid if SOURCE_DATE_EPOCH is no time."""
         created, known = _today(), known_records(self.corpus)
         report = ImportReport()
         found = self._items(sources)
-        keeper = Keeper(self.corpus, self.wishes.publish, self.dry_run)
+        keeper = Keeper(self.corpus, self.wishes.publish, self.dry_run, self.by)
         arrivals = _Arrivals(self.corpus, keeper, known, report)
         steps = Steps(progress, len(found))
-        with Isolated() as parser:
+        with Isolated(self.limits) as parser:
             reader = ItemReader(
                 self.corpus, self.wishes, created, self.mapping, parser, known, keeper, arrivals.taken, steps
             )
             for item in found:
                 if isinstance(item, Item):
-                    for one in reader.read(item):
-                        report.take(one.findings)
-                        if one.incoming:
-                            arrivals.take(one.incoming)
+                    self._import(item, reader, arrivals, report)
                 else:
                     report.take([item])
                 steps.take()
         arrivals.finish()
         if not self.dry_run:
-            known.save()
+            _save(known, report)
         return report
 
-    def _items(self, sources: Sequence[str | Path]) -> list[Item | Finding]:
+    def _import(self, item: Item, reader: ItemReader, arrivals: _Arrivals, report: ImportReport) -> None:
+        if self.is_over():
+            report.left.append(item.shown)
+            return
+        for number, one in enumerate(reader.read(item)):
+            if number and self.is_over():
+                report.left.append(item.shown)
+                return
+            report.take(one.findings)
+            if one.incoming:
+                arrivals.take(one.incoming)
+
+    def _items(self, sources: Sequence[str | Path | Item]) -> list[Item | Finding]:
         """All items, each once however often it is named."""
-        found = [item for source in sources for item in items(str(source), self.fetch)]
+        found: list[Item | Finding] = []
+        for source in sources:
+            found += [source] if isinstance(source, Item) else items(str(source), self.fetch)
         return list({item.shown if isinstance(item, Item) else item: item for item in found}.values())
 
 
@@ -81,12 +101,14 @@ class _Arrivals:
     report: ImportReport
     taken: set[str] = field(init=False)
     _there: set[str] = field(init=False)
+    _former: dict[str, str] = field(init=False)
     _files: dict[str, str] = field(default_factory=dict)
     _held: list[Incoming] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._there = set(self.corpus.repository.ids())
-        self.taken = self._there | {path.stem for path in self.corpus.settings.drafts.glob("*.yaml")}
+        self._former = self.corpus.former_ids()
+        self.taken = {*self.corpus.repository.ids_ever(), *Drafts(self.corpus).ids(), *self._former}
 
     def take(self, incoming: Incoming) -> None:
         """Keep it, unless it is public and names a record that is not there yet."""
@@ -95,6 +117,10 @@ class _Arrivals:
         if before != incoming.file:
             problem = f"The id {record.id!r} is taken by {before}."
             self.report.fail(incoming.file, problem, "Give one of the two another id, or import only one.")
+        elif record.id in self._former and record.id not in self._there:
+            owner = self._former[record.id]
+            problem = f"The id {record.id!r} was once that of {owner!r}, and ids are never used twice."
+            self.report.fail(incoming.file, problem, f"Write {owner!r} if it is that record, else another id.")
         elif self.keeper.publish and dangling(record, self._there, incoming.file):
             self._held.append(incoming)
         else:
@@ -144,7 +170,7 @@ class _Arrivals:
                 1,
                 "",
                 "warning",
-                f"It may be the story of {like.record_id!r}: {', '.join(like.reasons)}.",
+                f"It may be the story of {like.record_id!r}: {', '.join(map(str, like.reasons))}.",
                 self._advice(incoming.record.id, like),
             )
             for like in self.known.near(incoming.record)
@@ -154,6 +180,15 @@ class _Arrivals:
         if like.is_draft or not self.keeper.publish:
             return "Compare them before one of them is published."
         return f"Compare them; 'kb merge {record_id} --into {like.record_id}' makes them one."
+
+
+def _save(known: Known, report: ImportReport) -> None:
+    """Keep what was compared. It can be made again, so a disk that refuses undoes no import."""
+    try:
+        known.save()
+    except OSError as error:
+        problem = f"What was compared could not be kept: {error.strerror}."
+        report.take([Finding("var/cache", 1, "", "note", problem, "Free space.")])
 
 
 def _today() -> str:

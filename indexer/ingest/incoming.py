@@ -27,7 +27,8 @@ class Incoming:
     ``again`` are those of them it speaks of if the record is there already: of a text only where it came from
     and what was asked for by name, because the rest is a person's work by then. None: all of them.
     ``reading`` says which free words became concepts, ``proposal`` what a text suggests beyond the record.
-    ``from_draft``: it is a draft of ours that becomes public. ``from_row``: it may speak of parts of fields.
+    ``from_draft`` is the digest of the draft of ours that becomes public, if it is one. ``from_row``: it may
+    speak of parts of fields.
     """
 
     file: str
@@ -39,7 +40,7 @@ class Incoming:
     from_row: bool = False
     proposal: Proposal | None = None
     paper: Paper | None = None
-    from_draft: bool = False
+    from_draft: str | None = None
 
     def upon(self, before: Record) -> Incoming:
         """The same, speaking only of what it may change in the record that is there."""

@@ -7,18 +7,18 @@ A draft somebody works on keeps everything they wrote: what is imported again on
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal
 
 from indexer.errors import SourceRefused
 from indexer.ingest.incoming import Incoming
-from indexer.ingest.proposals import keep_proposal, proposal_path, read_proposal
+from indexer.ingest.proposals import keep_proposal, read_proposal
 from indexer.ingest.reimport import renewed
 from indexer.ingest.sources import shown
-from indexer.pending import mark
+from indexer.publishing import Publisher, keep_paper
 from kb.corpus import Corpus
-from kb.durable import replace_file, sync
+from kb.drafts import Drafts
 from kb.errors import RecordMissing
+from kb.file_repository import Entry
 from kb.paper_files import PaperFiles
 from kb.record import Record
 from kb.repository import Stored
@@ -30,12 +30,14 @@ Outcome = Literal["added", "changed", "unchanged"]
 class Keeper:
     """Keeps what has come in; with ``dry_run`` it only says what it would do.
 
+    ``by`` is who brought it: the id of an account, or ``import``.
     Its methods raise KbError, SourceRefused or OSError; then the old state is still there.
     """
 
     corpus: Corpus
     publish: bool
     dry_run: bool
+    by: str = "import"
 
     def keep(self, incoming: Incoming) -> Outcome:
         """Make it public or a draft."""
@@ -50,20 +52,18 @@ class Keeper:
 
     def draft(self, record_id: str) -> Record | None:
         """The draft there is. Raises SourceRefused for a broken one, because somebody may be writing it."""
-        path = self._draft_path(record_id)
-        if not path.is_file():
-            return None
-        checked = self.corpus.check(path.read_bytes(), path.name)
+        entry = Drafts(self.corpus).entry(record_id)
+        return self._record_of(entry) if entry else None
+
+    def _record_of(self, entry: Entry) -> Record:
+        checked = self.corpus.check(entry.data, entry.file)
         if checked.record is None:
             first = next(found for found in checked.findings if found.severity == "error")
             raise SourceRefused(
-                f"Its draft {shown(path)} is not valid (line {first.line}: {first.problem}) "
-                "and stays as it is. Mend or remove the draft."
+                f"Its draft {shown(self.corpus.settings.drafts / entry.file)} is not valid "
+                f"(line {first.line}: {first.problem}) and stays as it is. Mend or remove the draft."
             )
         return checked.record
-
-    def _draft_path(self, record_id: str) -> Path:
-        return self.corpus.settings.drafts / f"{record_id}.yaml"
 
     def _public(self, incoming: Incoming) -> Outcome:
         stored = self.stored(incoming.record.id)
@@ -71,29 +71,43 @@ class Keeper:
         outcome = _outcome(stored.record if stored else None, record)
         if self.dry_run:
             return outcome
+        if incoming.from_draft:
+            self._publish(record, incoming.from_draft, outcome)
+            return outcome
         self._keep_paper(incoming, record)
         if outcome != "unchanged":
             expected = stored.digest if stored else None
-            self.corpus.repository.save(record, expected=expected, by="import", why="import")
-            mark(self.corpus.settings.pending, record.id)
-        if incoming.from_draft:
-            self._forget_draft(record.id)
+            Publisher(self.corpus).save(record, expected=expected, by=self.by, why="import")
         return outcome
+
+    def _publish(self, record: Record, digest: str, outcome: Outcome) -> None:
+        """Let a draft become public, with the rights that were asked for; it goes if it says nothing new."""
+        drafts = Drafts(self.corpus)
+        if outcome == "unchanged":
+            drafts.discard(record.id, expected=digest, by=self.by)
+            return
+        draft = drafts.save(record.id, record.values(), expected=digest, by=self.by)
+        Publisher(self.corpus).publish(record.id, expected=draft.digest, by=self.by, note="import")
 
     def _draft(self, incoming: Incoming) -> Outcome:
         record_id = incoming.record.id
-        stored = self.stored(record_id)
-        before = self.draft(record_id) or (stored.record if stored else None)
+        drafts = Drafts(self.corpus)
+        stored, entry = self.stored(record_id), drafts.entry(record_id)
+        before = self._record_of(entry) if entry else stored.record if stored else None
         if before and incoming.proposal and self._says(record_id) == incoming.proposal.says:
             return "unchanged"  # whatever else the page holds today
         record = renewed(incoming.upon(before), before) if before else incoming.record
         record = record.model_copy(update={"status": "draft"})
         outcome = _outcome(before.model_copy(update={"status": "draft"}) if before else None, record)
-        if not self.dry_run and outcome != "unchanged":
-            self._keep_paper(incoming, record)
-            if incoming.proposal:
-                keep_proposal(self.corpus.settings.drafts, record_id, incoming.proposal)
-            replace_file(self._draft_path(record_id), record.as_yaml().encode())
+        if self.dry_run or outcome == "unchanged":
+            return outcome
+        self._keep_paper(incoming, record)
+        if incoming.proposal:
+            keep_proposal(self.corpus.settings.drafts, record_id, incoming.proposal)
+        if entry:
+            drafts.save(record_id, record.values(), expected=entry.digest, by=self.by)
+        else:
+            drafts.start(record.values(), by=self.by, base=stored.digest if stored else None)
         return outcome
 
     def _says(self, record_id: str) -> tuple[Any, ...] | None:
@@ -101,24 +115,12 @@ class Keeper:
         return known.says if known else None
 
     def _keep_paper(self, incoming: Incoming, record: Record) -> None:
-        """Put a paper where its rights say. Raises PaperMissing if a record names one nobody brought."""
-        if record.file is None:
-            return
-        files = PaperFiles.of(self.corpus.settings)
-        if incoming.paper:
+        """Keep what was brought, and put it where the rights say once the record is public."""
+        if record.file and incoming.paper:
+            files = PaperFiles.of(self.corpus.settings)
             files.keep(incoming.paper.original, incoming.paper.text, "quote")
-        if record.status != "draft" and record.rights == "open":
-            files.release(record.file.digest)
-        elif record.status != "draft":
-            files.text(record.file.digest, "quote")
-
-    def _forget_draft(self, record_id: str) -> None:
-        """Remove a draft that has been published as it was."""
-        drafts = self.corpus.settings.drafts
-        for path in (self._draft_path(record_id), proposal_path(drafts, record_id)):
-            path.unlink(missing_ok=True)
-        if drafts.is_dir():
-            sync(drafts)
+        if record.status != "draft":
+            keep_paper(self.corpus, record)
 
 
 def _outcome(before: Record | None, after: Record) -> Outcome:

@@ -14,8 +14,9 @@ from typing import Any
 
 from indexer.errors import MergeRefused
 from indexer.ingest.combining import combined
-from indexer.pending import mark
+from indexer.publishing import Publisher
 from kb.corpus import Corpus
+from kb.drafts import Drafts
 from kb.errors import RecordMissing
 from kb.record import Record
 from kb.repository import Stored
@@ -67,19 +68,18 @@ def merge(corpus: Corpus, other_id: str, survivor_id: str, *, by: str, dry_run: 
 
 
 def _save(corpus: Corpus, record: Record, before: Stored, by: str, why: str) -> None:
-    corpus.repository.save(record, expected=before.digest, by=by, why=why)
-    mark(corpus.settings.pending, record.id)
+    Publisher(corpus).save(record, expected=before.digest, by=by, why=why)
 
 
 def _stored(corpus: Corpus, record_id: str) -> Stored:
     try:
         return corpus.repository.get(record_id)
     except RecordMissing:
-        draft = corpus.settings.drafts / f"{record_id}.yaml"
-        if draft.is_file():
+        if record_id in Drafts(corpus):
+            draft = corpus.settings.drafts / f"{record_id}.yaml"
             raise MergeRefused(
                 f"{record_id!r} is a draft. Publish it with 'kb import {draft} --publish' and merge then; "
-                "or take over by hand what it adds, and remove the draft."
+                "or take over by hand what it adds, and discard the draft."
             ) from None
         raise
 
@@ -92,10 +92,10 @@ def _refuse_unless_public(corpus: Corpus, record: Record) -> None:
         )
     if record.status not in PUBLIC:
         raise MergeRefused(f"{record.id!r} is not public yet ({record.status}). Publish it first.")
-    draft = corpus.settings.drafts / f"{record.id}.yaml"
-    if draft.is_file():
+    if record.id in Drafts(corpus):
         raise MergeRefused(
-            f"Somebody is working on {record.id!r}: {draft} would undo the merge. Publish or remove it first."
+            f"Somebody is working on {record.id!r}: the draft would undo the merge. "
+            "Publish or discard it first."
         )
 
 

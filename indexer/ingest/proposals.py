@@ -14,6 +14,7 @@ from typing import Any
 
 from indexer.ingest.extraction import FileKind, Found, Passage
 from indexer.ingest.suggesting.suggestion import Suggestion
+from kb.draft_files import DraftFiles
 from kb.durable import replace_file
 from kb.localized import Language
 
@@ -55,7 +56,7 @@ class Proposal:
 
 def proposal_path(drafts: Path, record_id: str) -> Path:
     """Where the proposal of a draft lies."""
-    return drafts / f"{record_id}.found.json"
+    return DraftFiles(drafts).proposal(record_id)
 
 
 def keep_proposal(drafts: Path, record_id: str, proposal: Proposal) -> None:

@@ -16,8 +16,9 @@ from indexer.ingest.extraction import Text
 from indexer.ingest.incoming import Arrival, Incoming, Paper
 from indexer.ingest.paper_parts import parts_of
 from indexer.ingest.proposals import Origin, Proposal
-from indexer.ingest.slugs import slug
+from indexer.ingest.slugs import free_id, slug
 from indexer.ingest.sources import Content
+from indexer.ingest.suggesting.accepting import filled
 from indexer.ingest.suggesting.suggest import suggest
 from indexer.ingest.suggesting.suggestion import SURE, Suggestion
 from kb import strict_yaml
@@ -27,7 +28,7 @@ from kb.fields import LOCALIZED_FIELDS
 from kb.findings import Finding
 from kb.localized import Language
 from kb.paper import PaperText
-from kb.record import FORMAT, ID_LENGTH, Kind, Rights
+from kb.record import FORMAT, Kind, Rights
 from kb.repository import digest_of
 
 PAPERS = frozenset(("pdf", "docx"))  # kinds of file that become papers unless another kind is asked for
@@ -81,7 +82,7 @@ class Proposer:
         )
         is_paper = self._is_paper(text)
         values = self._values(text, origin, suggestions, is_paper)
-        values["id"] = _free(slug(values["title"][language]), taken)
+        values["id"] = free_id(slug(values["title"][language]), taken.__contains__)
         if is_paper:
             values["file"] = _file(text, content, origin)
         checked = self.corpus.check(
@@ -160,45 +161,11 @@ class Proposer:
                 for one in suggestions
                 if one.confidence >= SURE and (one.field not in DRAFTED or self.wishes.rights == "open")
             ]
-        return assembled(one for one in chosen if one.field not in ("title", "summary"))
-
-
-def assembled(suggestions: Iterable[Suggestion]) -> dict[str, Any]:
-    """The values of several suggestions as a record holds them, the first of each field that has only one."""
-    values: dict[str, Any] = {}
-    for one in suggestions:
-        group, *inner = one.field.split(".")
-        holder = values.setdefault(group, {}) if inner else values
-        name = inner[0] if inner else group
-        if one.field in LISTS:
-            held = holder.setdefault(name, [])
-            if one.value not in held:
-                held.append(one.value)
-        elif isinstance(one.value, dict) and isinstance(holder.get(name), dict):
-            holder[name] = one.value | holder[name]
-        else:
-            holder.setdefault(name, one.value)
-    return values
-
-
-LISTS = frozenset(
-    ("place.countries", "place.regions", "sectors", "themes", "target_groups", "funding", "figures")
-)
+        return filled({}, (one for one in chosen if one.field not in ("title", "summary")))
 
 
 def _stated(**values: Any) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value not in (None, [], {})}
-
-
-def _free(wanted: str, taken: Set[str]) -> str:
-    """The id, with a number behind it if another record has it."""
-    wanted = wanted or "without-title"
-    found, number = wanted, 1
-    while found in taken:
-        number += 1
-        ending = f"-{number}"
-        found = wanted[: ID_LENGTH - len(ending)].rstrip("-") + ending
-    return found
 
 
 def _stem(name: str) -> str:

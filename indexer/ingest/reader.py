@@ -23,6 +23,7 @@ from indexer.ingest.steps import Steps
 from indexer.ingest.tables.columns import MappingFile, column_map
 from indexer.ingest.tables.rows import read_rows
 from kb.corpus import Corpus
+from kb.drafts import Drafts
 from kb.errors import SourceUnreadable
 from kb.findings import Finding, Severity
 from kb.record import Record
@@ -78,7 +79,15 @@ class ItemReader:
 
     def _record(self, content: Content, file: str) -> Arrival:
         publish = self.wishes.publish
-        return read_yaml(content.data, file, self.corpus, created=self.created, publish=publish)
+        arrival = read_yaml(content.data, file, self.corpus, created=self.created, publish=publish)
+        digest = digest_of(content.data)
+        if publish and arrival.incoming and self._draft_digest(arrival.incoming.record.id) == digest:
+            return replace(arrival, incoming=replace(arrival.incoming, from_draft=digest))
+        return arrival
+
+    def _draft_digest(self, record_id: str) -> str | None:
+        entry = Drafts(self.corpus).entry(record_id)
+        return entry.digest if entry else None
 
     def _members(self, archive: Content, file: str) -> Iterator[Arrival]:
         """What is in an archive; archives in it are refused, so this goes no deeper."""
@@ -109,10 +118,11 @@ class ItemReader:
         record_id = self._id_of(content)
         if record_id is None:
             return None
+        digest = self._draft_digest(record_id)  # before the draft is read: if it changes now, that is noticed
         stored, draft = self.keeper.stored(record_id), self.keeper.draft(record_id)
         if self.wishes.publish and stored is None and draft:
             record = draft.model_copy(update={"status": "published", **self._wished()})
-            return Incoming(file, record, frozenset(record.model_fields_set), from_draft=True)
+            return Incoming(file, record, frozenset(record.model_fields_set), from_draft=digest)
         before = draft if draft and not self.wishes.publish else stored.record if stored else None
         if before is None or not _has_digest(before, content):
             return None

@@ -31,7 +31,10 @@ class FieldWords:
 
 @dataclass
 class ImportReport:
-    """What an import did, by record id; notes are what was passed over, left out or should be looked at."""
+    """What an import did, by record id; notes are what was passed over, left out or should be looked at.
+
+    ``left`` are the sources that were not read to their end when the time was over.
+    """
 
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
@@ -39,6 +42,7 @@ class ImportReport:
     failed: list[Finding] = field(default_factory=list)
     notes: list[Finding] = field(default_factory=list)
     words: dict[str, FieldWords] = field(default_factory=dict)
+    left: list[str] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
         """The report as the command line prints it with ``--json``."""

@@ -1,4 +1,4 @@
-"""Here is a title: which record id does it give?
+"""Here is a title: which record id does it give, and which one if that is taken?
 
 >>> slug("Förderung für Straßen & Häfen")
 'foerderung-fuer-strassen-haefen'
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from kb.record import ID_LENGTH
 
@@ -27,3 +28,14 @@ def slug(title: str) -> str:
         return found
     whole_words = found[: ID_LENGTH + 1].rpartition("-")[0]
     return whole_words or found[:ID_LENGTH]
+
+
+def free_id(wanted: str, is_taken: Callable[[str], bool]) -> str:
+    """The id, with a number behind it if it is taken."""
+    wanted = wanted or "without-title"
+    found, number = wanted, 1
+    while is_taken(found):
+        number += 1
+        ending = f"-{number}"
+        found = wanted[: ID_LENGTH - len(ending)].rstrip("-") + ending
+    return found

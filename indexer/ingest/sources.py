@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from indexer.fetching.fetcher import Fetcher
 from indexer.ingest.extraction import Hints
 from kb.errors import SourceUnreadable
 from kb.findings import Finding
 
 LARGEST = 20_000_000  # bytes of one file
+LONGEST_NAME = 200  # signs of the name of a file somebody sent
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]+:", re.IGNORECASE)
 _ABOUT_THE_FOLDER = re.compile(r"(?:readme|licen[cs]e|changelog|copying|contributing)\b", re.IGNORECASE)
 
@@ -49,10 +52,21 @@ class Fetch(Protocol):
         """Raises IndexerError with the reason."""
 
 
+def fetching(fetcher: Fetcher) -> Fetch:
+    """Gets what lies at an address through a fetcher."""
+
+    def fetch(address: str) -> Content:
+        page = fetcher.fetch(address)
+        hints = Hints(page.name, page.address, page.media_type, page.charset)
+        return Content(page.data, hints, page.retrieved)
+
+    return fetch
+
+
 def items(source: str, fetch: Fetch) -> Iterator[Item | Finding]:
     """All items of a source, in order; an error for what is not there or leads elsewhere."""
     if _SCHEME.match(source) and not Path(source).exists():
-        yield Item(source, True, lambda: fetch(source))
+        yield at_address(source, fetch)
         return
     path = Path(source)
     if path.is_dir():
@@ -61,6 +75,23 @@ def items(source: str, fetch: Fetch) -> Iterator[Item | Finding]:
         yield Item(shown(path), True, lambda: _read(path))
     else:
         yield _refused(path, "There is no such file or folder.")
+
+
+def uploaded(name: str, data: bytes) -> Item:
+    """A file somebody sent. Its name is shown and may tell its kind; it is never a path."""
+    signs = (sign if sign.isprintable() else "\ufffd" for sign in re.split(r"[/\\]", name)[-1])
+    safe = unicodedata.normalize("NFC", "".join(signs)).strip()[-LONGEST_NAME:] or "file"
+
+    def content() -> Content:
+        _refuse_too_large(len(data))
+        return Content(data, Hints(name=safe))
+
+    return Item(safe, True, content)
+
+
+def at_address(address: str, fetch: Fetch) -> Item:
+    """What lies at an address that somebody typed; whatever it is, no file of this machine is read."""
+    return Item(address, True, lambda: fetch(address))
 
 
 def _below(folder: Path) -> Iterator[Item | Finding]:
@@ -95,13 +126,16 @@ def _item(path: Path) -> Item:
 
 
 def _read(path: Path) -> Content:
-    size = path.stat().st_size
+    _refuse_too_large(path.stat().st_size)
+    return Content(path.read_bytes(), Hints(name=path.name))
+
+
+def _refuse_too_large(size: int) -> None:
     if size > LARGEST:
         raise SourceUnreadable(
             f"The file has {size / 1e6:,.0f} MB, more than {LARGEST / 1e6:,.0f}.",
             "Divide it, or leave out its pictures.",
         )
-    return Content(path.read_bytes(), Hints(name=path.name))
 
 
 def shown(path: Path) -> str:

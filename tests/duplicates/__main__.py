@@ -59,7 +59,7 @@ def _missed(missed: Missed) -> str:
 
 
 def _pair(pair: Pair) -> str:
-    return _line(pair.score, pair.records, _joined(pair.reasons))
+    return _line(pair.score, pair.records, _joined([*map(str, pair.reasons)]))
 
 
 def _line(score: float, records: tuple[str, str], words: str) -> str:

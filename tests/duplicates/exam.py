@@ -99,5 +99,5 @@ def mark(pairs: Iterable[Pair], labels: Labels, planted: Iterable[Missed]) -> Ma
 def _looked_at(known: Known, planted: Planted) -> Missed:
     for pair in known.pairs(least=0.0, only=planted.variant):
         if frozenset(pair.records) == planted.ids:
-            return Missed(planted, pair.score, pair.reasons)
+            return Missed(planted, pair.score, tuple(map(str, pair.reasons)))
     return Missed(planted, 0.0, ("not among the candidates",))

@@ -3,8 +3,8 @@
 with Interruption(at=3, happens=end_the_process):
     repository.save(...)
 
-A step is what the kernel is asked for: opening, writing, synchronising, renaming, removing. What is cut short
-in the middle of writing has written half of its bytes.
+A step is what the kernel is asked for: opening, reading, writing, synchronising, renaming, removing. What is
+cut short in the middle of writing has written half of its bytes.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-STEPS = ("open", "pwrite", "fsync", "ftruncate", "replace", "unlink", "mkdir")
+STEPS = ("open", "pread", "pwrite", "fsync", "ftruncate", "replace", "unlink", "mkdir", "utime")
 NEEDING_SPACE = frozenset({"create", "write", "pwrite", "mkdir"})
 SURVIVED, KILLED = 0, 77
 
@@ -39,15 +39,22 @@ def break_the_disk() -> None:
 class Interruption:
     """While it is entered, ``happens`` comes before step number ``at``; if ``lasting`` before later ones too.
 
-    ``only`` limits it to steps of these names.
+    ``only`` limits it to steps of these names; ``reads`` counts the reading of whole files as a step, too.
     """
 
     def __init__(
-        self, at: int, happens: Callable[[], None], *, lasting: bool = False, only: Iterable[str] = ()
+        self,
+        at: int,
+        happens: Callable[[], None],
+        *,
+        lasting: bool = False,
+        only: Iterable[str] = (),
+        reads: bool = False,
     ) -> None:
         self.passed: list[str] = []
         self._at, self._happens, self._lasting = at, happens, lasting
         self._only = frozenset(only)
+        self._reads = reads
         self._undo: list[Callable[[], None]] = []
 
     def due(self, name: str) -> bool:
@@ -81,6 +88,8 @@ class Interruption:
                 return super().write(data)
 
         def step(path: Path, mode: str = "r", *given: Any, **named: Any) -> Any:
+            if mode == "rb" and interruption._reads and interruption.due("read"):
+                interruption._happens()
             if mode != "xb":
                 return call(path, mode, *given, **named)
             if interruption.due("create"):

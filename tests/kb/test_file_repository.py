@@ -6,6 +6,7 @@
 4. Of several processes that save the same text at once, exactly one wins.
 5. Links that lead out of the corpus, loops and what is no file are findings; nothing is read through them.
 6. Two files of one id are reported; a save overwrites neither.
+7. A new record whose save was killed before it had a file is found by a scan, too.
 """
 
 from __future__ import annotations
@@ -63,6 +64,32 @@ def test_a_scan_and_an_entry_notice_edits_too(repository: FileRepository) -> Non
     put(repository.corpus, "guide/a.yaml", NEW_TEXT)
     assert list(repository.scan()) == [repository.entry("a")]
     assert [revision.action for revision in repository.history("a")] == ["save", "external"]
+
+
+def test_a_scan_finishes_a_save_that_has_no_file_yet(repository: FileRepository) -> None:
+    saved(repository)
+    (repository.records / "guide" / "a.yaml").unlink()  # as if killed after the line of the history
+    assert [entry.record_id for entry in repository.scan() if isinstance(entry, Entry)] == ["a"]
+    assert text_of(repository) == OLD_TEXT
+    assert len(repository.history("a")) == 1
+
+
+def test_a_scan_brings_nothing_back_that_was_deleted(repository: FileRepository) -> None:
+    saved(repository)
+    repository.delete("a", expected=digest(repository) or "", by="u1", why="gone")
+    lines = (repository.corpus / "history" / "a.jsonl").read_bytes()
+    assert list(repository.scan()) == []
+    assert (repository.corpus / "history" / "a.jsonl").read_bytes() == lines
+    assert (repository.ids(), repository.ids_ever()) == ([], ["a"])
+
+
+def test_a_damaged_history_without_a_file_is_reported(repository: FileRepository) -> None:
+    saved(repository)
+    (repository.records / "guide" / "a.yaml").unlink()
+    journal = repository.corpus / "history" / "a.jsonl"
+    journal.write_bytes(b"{}\n" + journal.read_bytes())
+    (finding,) = said(repository)
+    assert finding.startswith("a.yaml:1: error: The history of this record cannot be used.")
 
 
 def test_a_save_that_did_not_see_the_edit_by_hand_is_refused(repository: FileRepository) -> None:

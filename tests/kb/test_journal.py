@@ -31,7 +31,7 @@ def a_revision(number: int, text: str = "Text") -> Revision:
 
 
 def a_journal(path: Path, count: int) -> bytes:
-    with open_journal(path) as journal:
+    with open_journal(path, Revision) as journal:
         for number in range(count):
             journal.append(a_revision(number + 1))
     return path.read_bytes()
@@ -43,9 +43,9 @@ def test_a_torn_last_line_is_cut_off(tmp_path: Path, kept: int) -> None:
     two = a_journal(path, 2)
     one = two[: two.index(b"\n") + 1]
     path.write_bytes(one + two[len(one) :][:kept])
-    assert read_journal(path) == (a_revision(1),)
+    assert read_journal(path, Revision) == (a_revision(1),)
     assert path.read_bytes() != one, "reading writes nothing"
-    with open_journal(path) as journal:
+    with open_journal(path, Revision) as journal:
         assert journal.last == a_revision(1)
         assert path.read_bytes() == one
         journal.append(a_revision(2))
@@ -57,8 +57,8 @@ def test_a_last_line_of_rubbish_is_cut_off(tmp_path: Path, torn: bytes) -> None:
     path = tmp_path / "a.jsonl"
     whole = a_journal(path, 1)
     path.write_bytes(whole + torn)
-    with open_journal(path) as journal:
-        assert journal.revisions == [a_revision(1)]
+    with open_journal(path, Revision) as journal:
+        assert journal.lines == [a_revision(1)]
     assert path.read_bytes() == whole
 
 
@@ -92,7 +92,7 @@ def test_a_damaged_line_is_reported_and_kept(
     one, two = a_journal(path, 2).splitlines(keepends=True)
     data = one + damaged + (two if followed else b"")
     path.write_bytes(data)
-    for reading in (lambda: read_journal(path), lambda: a_journal(path, 1)):
+    for reading in (lambda: read_journal(path, Revision), lambda: a_journal(path, 1)):
         with pytest.raises(StorageFailed, match=rf"Line {line} of a\.jsonl"):
             reading()
     assert path.read_bytes() == data
@@ -114,14 +114,14 @@ def test_a_damaged_history_stops_no_other_record(tmp_path: Path) -> None:
 
 
 def test_a_journal_that_is_not_there_is_empty(tmp_path: Path) -> None:
-    assert read_journal(tmp_path / "a.jsonl") == ()
-    assert parse(b"") == ([], 0)
+    assert read_journal(tmp_path / "a.jsonl", Revision) == ()
+    assert parse(b"", Revision) == ([], [])
 
 
 def test_what_was_taken_back_was_never_there(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     before = a_journal(path, 1)
-    with open_journal(path) as journal:
+    with open_journal(path, Revision) as journal:
         journal.append(a_revision(2, "Straße"))
         journal.take_back()
         assert journal.last == a_revision(1)
@@ -130,7 +130,7 @@ def test_what_was_taken_back_was_never_there(tmp_path: Path) -> None:
 
 def test_writers_wait_for_each_other(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
-    with open_journal(path):
+    with open_journal(path, Revision):
         other = os.open(path, os.O_RDWR)
         with pytest.raises(BlockingIOError):
             fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -143,8 +143,8 @@ def test_writers_wait_for_each_other(tmp_path: Path) -> None:
 def test_a_line_holds_any_text(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     path = tmp_path_factory.mktemp("journal") / "a.jsonl"
     revisions = (a_revision(1, text), a_revision(2, text))
-    with open_journal(path) as journal:
+    with open_journal(path, Revision) as journal:
         for revision in revisions:
             journal.append(revision)
-    assert read_journal(path) == revisions
+    assert read_journal(path, Revision) == revisions
     assert path.read_bytes().count(b"\n") == 2

@@ -24,6 +24,7 @@ def test_the_defaults_are_those_of_the_table(tmp_path: Path) -> None:
     assert settings.languages == ("de", "en", "da")
     assert settings.timezone.key == "Europe/Berlin"
     assert settings.trusted_proxies == ()
+    assert settings.desk_networks == ()
     assert all(row.help.endswith(".") for row in SETTINGS)
 
 
@@ -37,6 +38,8 @@ def test_every_setting_has_its_variable(tmp_path: Path) -> None:
             "KB_TIMEZONE": "Europe/Copenhagen",
             "KB_TRUSTED_PROXIES": "127.0.0.1, 10.0.0.0/8,::1",
             "KB_FETCH_ALLOW": "Wiki.Intranet:8080, 10.1.0.0/16,",
+            "KB_DESK_NETWORKS": "10.1.0.0/16, 2001:db8::/32",
+            "KB_FOUR_EYES": "1",
             "KB_OTHER": "is not ours",
         },
         tmp_path,
@@ -46,6 +49,8 @@ def test_every_setting_has_its_variable(tmp_path: Path) -> None:
     assert settings.languages == ("en", "de")
     assert settings.timezone.key == "Europe/Copenhagen"
     assert settings.trusted_proxies == ("127.0.0.1", "10.0.0.0/8", "::1")
+    assert settings.desk_networks == ("10.1.0.0/16", "2001:db8::/32")
+    assert settings.four_eyes
     assert settings.fetch_allow == (
         AllowedHost(None, "wiki.intranet", 8080),
         AllowedHost(ip_network("10.1.0.0/16"), None, None),
@@ -68,6 +73,7 @@ def test_the_environment_of_the_process_counts(tmp_path: Path, monkeypatch: pyte
 @pytest.mark.parametrize(
     ("name", "value", "repair"),
     [
+        ("FOUR_EYES", "yes", "write 1 for yes or 0 for no"),
         ("LANGUAGES", "", "use some of de, en, da"),
         ("LANGUAGES", "de,fr", "use some of de, en, da"),
         ("LANGUAGES", "de en", "use some of de, en, da"),
@@ -77,6 +83,7 @@ def test_the_environment_of_the_process_counts(tmp_path: Path, monkeypatch: pyte
         ("TIMEZONE", "../../etc/passwd", "try Europe/Berlin"),
         ("TRUSTED_PROXIES", "localhost", "write addresses or networks"),
         ("TRUSTED_PROXIES", "10.0.0.0/33", "write addresses or networks"),
+        ("DESK_NETWORKS", "intranet", "write addresses or networks"),
         ("FETCH_ALLOW", "wiki.intranet:http", "write hosts such as"),
         ("FETCH_ALLOW", "http://wiki.intranet/", "write hosts such as"),
         ("FETCH_ALLOW", "10.0.0.0/33", "write hosts such as"),

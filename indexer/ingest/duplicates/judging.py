@@ -22,10 +22,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.ingest.duplicates.postings import Weights
+from indexer.ingest.duplicates.reasons import Reason, SharedFigure
 from indexer.ingest.duplicates.signature import Side, Signature
 from indexer.ingest.duplicates.signature_index import SignatureIndex
 from indexer.ingest.duplicates.titles import compared_titles
-from indexer.ingest.duplicates.traits import BY_DIGITS, SMALL_FACTOR, shown_number
+from indexer.ingest.duplicates.traits import BY_DIGITS, SMALL_FACTOR, number_shown, shown_number
 
 REPORTED = 0.5  # score from which on two records are shown to a person
 
@@ -48,15 +49,15 @@ _MOST = {"name": 4, "figure": 3}  # that a reason names
 
 
 class Judgement(NamedTuple):
-    """How likely two records are one story, from 0 to 1, and why in words, the strongest reason first."""
+    """How likely two records are one story, from 0 to 1, and why, the strongest reason first."""
 
     score: float
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
 
 
 class _Sign(NamedTuple):
     strength: float
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
 
 
 def judge(one: Signature, other: Signature, index: SignatureIndex) -> Judgement:
@@ -64,7 +65,7 @@ def judge(one: Signature, other: Signature, index: SignatureIndex) -> Judgement:
     text, facts = _text(one, other, index), _facts(one, other, index)
     title = compared_titles(one, other, index)
     signs = [text, _addresses(one, other, index), facts]
-    signs.append(_Sign(_step(title.likeness, TITLE) * title.telling, (title.reason,)))
+    signs.append(_Sign(_step(title.likeness, TITLE) * title.telling, (title.reason,) if title.reason else ()))
     doubt = 1.0
     for sign in signs:
         doubt *= 1 - sign.strength
@@ -116,10 +117,10 @@ def _overlap(a: Side, b: Side, index: SignatureIndex) -> _Overlap:
     return _Overlap(len(keys), contained, shared / (smaller + larger - shared), own)
 
 
-def _text_reason(contained: float, alike: float) -> str:
+def _text_reason(contained: float, alike: float) -> Reason:
     if alike >= 0.75 * contained:
-        return f"{alike:.0%} of the text is the same".replace("%", " %")
-    return f"{contained:.0%} of the shorter text is contained in the longer".replace("%", " %")
+        return Reason("same-text", share=alike)
+    return Reason("contained-text", share=contained)
 
 
 def _addresses(one: Signature, other: Signature, index: SignatureIndex) -> _Sign:
@@ -130,8 +131,8 @@ def _addresses(one: Signature, other: Signature, index: SignatureIndex) -> _Sign
         return _Sign(0.0, ())
     fewer = min(len(one.facts.addresses), len(other.facts.addresses))
     strength = ALL_ADDRESSES if len(shared) == fewer else SOME_ADDRESSES
-    count = "same source address" if len(pages) == 1 else f"{len(pages)} source addresses in common"
-    return _Sign(strength * max(telling[page] for page in pages), (count,))
+    reason = Reason("addresses", count=len(pages))
+    return _Sign(strength * max(telling[page] for page in pages), (reason,))
 
 
 def _sharers(address: str, one: Signature, other: Signature, index: SignatureIndex) -> int:
@@ -174,7 +175,7 @@ def _are(side: Side, kind: str) -> NDArray[np.bool_]:
     return np.array([line.startswith(f"{kind} ") for line in side.shown.split("\n")], bool)
 
 
-def _fact_reasons(side: Side, order: Iterable[int], one: Signature, other: Signature) -> Iterator[str]:
+def _fact_reasons(side: Side, order: Iterable[int], one: Signature, other: Signature) -> Iterator[Reason]:
     lines = side.shown.split("\n")
     found: dict[str, list[str]] = {}
     concepts = 0
@@ -186,27 +187,20 @@ def _fact_reasons(side: Side, order: Iterable[int], one: Signature, other: Signa
             found[kind].append(shown)
     years = _figure_years(one, other)
     if "figure" in found:
-        yield f"shares the {_counted('figure', [years.get(shown, shown) for shown in found['figure']])}"
+        figures = (SharedFigure(number_shown(shown), years.get(shown)) for shown in found["figure"])
+        yield Reason("figures", figures=tuple(figures))
     if "name" in found:
-        yield f"both speak of {_and(found['name'])}"
+        yield Reason("names", names=tuple(found["name"]))
     if concepts > 1:
-        yield f"{concepts} concepts in common"
+        yield Reason("concepts", count=concepts)
     if not found and concepts < 2:
-        yield "much the same words"
+        yield Reason("words")
 
 
-def _figure_years(one: Signature, other: Signature) -> dict[str, str]:
-    """How a shared figure is shown that both records state for the same year."""
+def _figure_years(one: Signature, other: Signature) -> dict[str, int]:
+    """The year of each figure, as it is shown, that both records state for the same year."""
     both = set(one.facts.figures) & set(other.facts.figures)
-    return {shown_number(value): f"{shown_number(value)} ({year})" for value, year in both if year}
-
-
-def _counted(word: str, shown: list[str]) -> str:
-    return f"{word}{'s' if len(shown) > 1 else ''} {_and(shown)}"
-
-
-def _and(words: list[str]) -> str:
-    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+    return {shown_number(value): year for value, year in both if year}
 
 
 def _same_edition(one: Signature, other: Signature, title: float) -> float:

@@ -9,14 +9,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 from indexer.ingest.duplicates.addresses import key_of
+from indexer.ingest.duplicates.comparable import comparable_in
 from indexer.ingest.duplicates.judging import REPORTED, judge
+from indexer.ingest.duplicates.reasons import Reason
 from indexer.ingest.duplicates.signature import Facts, Signature, sign
 from indexer.ingest.duplicates.signature_cache import SignatureCache
 from indexer.ingest.duplicates.signature_index import SignatureIndex
 from kb.corpus import Corpus
+from kb.drafts import Drafts
 from kb.file_repository import Entry
 from kb.localized import choose
 from kb.record import Record
@@ -28,12 +32,12 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Likeness:
-    """A known record that may tell the same story: how likely from 0 to 1, and why in words."""
+    """A known record that may tell the same story: how likely from 0 to 1, and why."""
 
     record_id: str
     is_draft: bool
     score: float
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class Pair:
     drafts: tuple[bool, bool]
     titles: tuple[str, str]
     score: float
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
 
 
 class Known:
@@ -77,6 +81,10 @@ class Known:
             self._by_digest[facts.digest].add(number)
         if facts.origin:
             self._by_origin[facts.origin].add(number)
+
+    def forget(self, record_id: str, *, is_draft: bool) -> None:
+        """Leave out what is not there any more."""
+        self._current.pop((record_id, is_draft), None)
 
     def save(self) -> None:
         """Keep the signatures of what was added, so that they need not be made again. Raises OSError."""
@@ -138,7 +146,7 @@ class Known:
 
     def _alike(
         self, signature: Signature, numbers: Iterable[int], least: float
-    ) -> Iterator[tuple[int, float, tuple[str, ...]]]:
+    ) -> Iterator[tuple[int, float, tuple[Reason, ...]]]:
         for number in numbers:
             other = self._index.signatures[number]
             if self._speaks(number) and not _are_two(signature, other):
@@ -146,7 +154,7 @@ class Known:
                 if score >= least:
                     yield number, score, reasons
 
-    def _pair(self, number: int, other: int, score: float, reasons: tuple[str, ...]) -> Pair:
+    def _pair(self, number: int, other: int, score: float, reasons: tuple[Reason, ...]) -> Pair:
         one, two = sorted((number, other), key=self._order)
         ids = (self._facts(one).record_id, self._facts(two).record_id)
         drafts = (self._drafts[one], self._drafts[two])
@@ -159,7 +167,7 @@ class Known:
         return self._index.signatures[number].facts
 
     def _is_current(self, number: int) -> bool:
-        return self._current[self._facts(number).record_id, self._drafts[number]] == number
+        return self._current.get((self._facts(number).record_id, self._drafts[number])) == number
 
     def _speaks(self, number: int) -> bool:
         """Whether it stands for its id: a record that is not merged does, and a draft until there is one."""
@@ -194,8 +202,8 @@ def known_records(corpus: Corpus, progress: Progress | None = None) -> Known:
     for done, file in enumerate(files, 1):
         signature = cache.get(file.digest)
         if signature is None:
-            record = corpus.check(file.data, file.name).record
-            if record is not None:  # else kb check says why
+            record = comparable_in(Path(file.name).stem, file.data)
+            if record is not None:
                 signature = sign(record, corpus.vocabularies)
                 cache.put(file.digest, signature)
         if signature:
@@ -217,7 +225,6 @@ def _files(corpus: Corpus) -> Iterator[_File]:
     for found in corpus.repository.scan():
         if isinstance(found, Entry):
             yield _File(found.file, found.data, found.digest, False)
-    for path in sorted(corpus.settings.drafts.glob("*.yaml")):
-        if not path.name.startswith("."):
-            data = path.read_bytes()
-            yield _File(path.name, data, digest_of(data), True)
+    for found in Drafts(corpus).entries():
+        if isinstance(found, Entry):
+            yield _File(found.file, found.data, found.digest, True)

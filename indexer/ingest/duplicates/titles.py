@@ -12,6 +12,7 @@ from rapidfuzz import fuzz
 
 from indexer.analysis.forms import fold
 from indexer.analysis.tokenizer import tokenize
+from indexer.ingest.duplicates.reasons import Reason
 from indexer.ingest.duplicates.signature import Signature
 from indexer.ingest.duplicates.signature_index import SignatureIndex
 
@@ -23,16 +24,15 @@ class Compared(NamedTuple):
 
     likeness: float
     telling: float
-    reason: str
+    reason: Reason | None
 
 
 def compared_titles(one: Signature, other: Signature, index: SignatureIndex) -> Compared:
     """The titles of two records in the language in which they are most alike."""
-    best = Compared(0.0, 0.0, "")
+    best = Compared(0.0, 0.0, None)
     for language in one.facts.titles.keys() & other.facts.titles.keys():
         words = [_words(each.facts.titles[language]) for each in (one, other)]
-        texts = [" ".join(each) for each in words]
-        likeness = (fuzz.token_sort_ratio(*texts) + fuzz.token_set_ratio(*texts)) / 200
+        likeness = _likeness(*words)
         shared = set(words[0]) & set(words[1])
         if shared and likeness > best.likeness:
             telling = min(1.0, index.of_title_words(shared) / ENOUGH)
@@ -40,14 +40,24 @@ def compared_titles(one: Signature, other: Signature, index: SignatureIndex) -> 
     return best
 
 
+def titles_alike(one: str, other: str) -> float:
+    """How alike two titles are in their wording, from 0 to 1."""
+    return _likeness(_words(one), _words(other))
+
+
+def _likeness(first: list[str], second: list[str]) -> float:
+    texts = " ".join(first), " ".join(second)
+    return (fuzz.token_sort_ratio(*texts) + fuzz.token_set_ratio(*texts)) / 200
+
+
 def _words(title: str) -> list[str]:
     return [fold(term) for term in tokenize(title).terms]
 
 
-def _reason(first: list[str], second: list[str]) -> str:
+def _reason(first: list[str], second: list[str]) -> Reason:
     if sorted(first) == sorted(second):
-        return "same title"
+        return Reason("same-title")
     other = len(set(first) ^ set(second))
     if other > len(set(first) & set(second)):
-        return "similar title"
-    return f"same title but for {other} word{'s' if other > 1 else ''}"
+        return Reason("similar-title")
+    return Reason("nearly-same-title", count=other)

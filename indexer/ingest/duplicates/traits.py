@@ -167,3 +167,9 @@ def shown_number(value: float) -> str:
             scaled = value / size
             return f"{scaled:,.0f}{word}" if math.isclose(scaled, round(scaled)) else f"{scaled:,.6g}{word}"
     return f"{value:g}"
+
+
+def number_shown(shown: str) -> float:
+    """The number that ``shown_number`` wrote like this."""
+    digits, _, word = shown.replace(",", "").partition(" ")
+    return float(digits) * {"billion": 1e9, "million": 1e6, "": 1.0}[word]

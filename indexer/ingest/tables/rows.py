@@ -180,7 +180,7 @@ def read_rows(
     table: Table, columns: ColumnMap, corpus: Corpus, *, file: str, created: str, publish: bool
 ) -> Iterator[Arrival]:
     """A record or findings for each row; first what is to be said of the table as a whole."""
-    useless = _useless(columns, publish)
+    useless = why_useless(columns, publish=publish)
     if not columns.columns and table.name:
         problem = "No header of this sheet is known; the sheet was left out."
         yield _of_table(
@@ -201,8 +201,8 @@ def read_rows(
             yield reader.read(row)
 
 
-def _useless(columns: ColumnMap, publish: bool) -> tuple[str, str] | None:
-    """Why no row of a table can become a record."""
+def why_useless(columns: ColumnMap, *, publish: bool) -> tuple[str, str] | None:
+    """Why no row of a table can become a record, and what mends it; None if rows can."""
     stated = {column.field for column in columns.columns}
     if "title" not in stated:
         return "No column holds the title.", "Call its header 'Titel', or name it in a mapping file."

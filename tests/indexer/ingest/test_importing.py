@@ -3,8 +3,9 @@
 1. A folder of sheets becomes records; importing it again changes nothing.
 2. A changed sheet replaces what sheets state and keeps what editors added.
 3. One bad file is one line in the report; the rest is imported.
-4. Without publishing, drafts are written and no record.
+4. Without publishing, drafts are written and no record. The file of a draft can be imported to publish it.
 5. A dry run writes nothing.
+6. Who brings something owns its drafts; when the time is over the rest is named, and is read the next time.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ import pytest
 
 from indexer.ingest.importing import Importer
 from indexer.ingest.proposing import Wishes
-from indexer.ingest.sources import Content
+from indexer.ingest.sources import Content, uploaded
 from kb.corpus import Corpus
+from kb.drafts import Drafts
 from kb.record import Judgement
 from kb.settings import load_settings
 
@@ -105,6 +107,26 @@ def test_one_bad_file_is_one_line_and_stops_nothing(
     assert report.failed[0].repair
 
 
+@pytest.mark.parametrize("publish", [True, False])
+def test_an_id_of_the_past_is_used_by_no_import(
+    empty_corpus: Corpus, two_sheets: Path, *, publish: bool
+) -> None:
+    repository = empty_corpus.repository
+    importing(empty_corpus, publish=True).run([two_sheets])
+    stored = repository.get("first-sheet")
+    repository.delete("first-sheet", expected=stored.digest, by="e1", why="old")
+    (two_sheets / "third-sheet.yaml").write_text(SHEET.format(id="third-sheet"), "utf-8")
+    stored = repository.get("second-sheet")
+    renamed = stored.record.model_copy(update={"former_ids": ["third-sheet"]})
+    repository.save(renamed, expected=stored.digest, by="e1", why="the third one is the second one")
+    report = importing(empty_corpus, publish=publish).run([two_sheets])
+    assert (report.added, repository.ids()) == ([], ["second-sheet"])
+    assert [finding.problem.partition(", ")[0] for finding in report.failed] == [
+        "Record 'first-sheet' was deleted. An editor can restore it from its history.",
+        "The id 'third-sheet' was once that of 'second-sheet'",
+    ]
+
+
 def test_without_publishing_only_drafts_are_written(empty_corpus: Corpus, two_sheets: Path) -> None:
     importer = importing(empty_corpus)
     assert len(importer.run([two_sheets]).added) == 2
@@ -112,6 +134,18 @@ def test_without_publishing_only_drafts_are_written(empty_corpus: Corpus, two_sh
     assert empty_corpus.repository.ids() == []
     draft = (empty_corpus.settings.corpus / "drafts" / "first-sheet.yaml").read_text("utf-8")
     assert "status: draft" in draft
+
+
+def test_the_file_of_a_draft_becomes_public_and_the_draft_is_gone(
+    empty_corpus: Corpus, two_sheets: Path
+) -> None:
+    importing(empty_corpus).run([two_sheets])
+    drafts = Drafts(empty_corpus)
+    assert importing(empty_corpus, publish=True).run([drafts.files.text("first-sheet")]).added == [
+        "first-sheet"
+    ]
+    assert empty_corpus.repository.ids() == ["first-sheet"]
+    assert drafts.ids() == ["second-sheet"]
 
 
 def test_a_dry_run_writes_nothing(empty_corpus: Corpus, two_sheets: Path) -> None:
@@ -137,3 +171,23 @@ def test_progress_counts_items_and_rows_and_ends_at_the_end(empty_corpus: Corpus
     assert len(told) >= 6
     assert told == sorted(told)
     assert told[-1][0] == told[-1][1]
+
+
+def test_who_brings_something_owns_its_drafts(empty_corpus: Corpus, two_sheets: Path) -> None:
+    Importer(empty_corpus, nowhere, by="a1b2").run([two_sheets])
+    drafts = Drafts(empty_corpus)
+    assert {drafts.get(draft_id).owner for draft_id in drafts.ids()} == {"a1b2"}
+
+
+def test_when_the_time_is_over_the_rest_is_named_and_read_the_next_time(empty_corpus: Corpus) -> None:
+    rows = "Titel;Kurzbeschreibung\n" + "".join(
+        f"Praxis {number};Ein Netz hilft kleinen Firmen im Land.\n" for number in range(5)
+    )
+    sent = [uploaded("table.csv", rows.encode()), uploaded("sheet.yaml", SHEET.format(id="last").encode())]
+    asked = iter(range(100))
+    report = Importer(empty_corpus, nowhere, is_over=lambda: next(asked) >= 3).run(sent)
+    assert report.left == ["table.csv", "sheet.yaml"]
+    assert 0 < len(report.added) < 5
+    rest = Importer(empty_corpus, nowhere).run(sent)
+    assert (len(rest.unchanged), rest.left, rest.failed) == (len(report.added), [], [])
+    assert sorted([*report.added, *rest.added]) == ["last", *(f"praxis-{number}" for number in range(5))]

@@ -4,10 +4,12 @@
    the page or the time of fetching differ.
 2. A text that has changed renews the proposal and where it came from; what a person wrote in the draft stays.
 3. A broken draft stays as it is and is named.
-4. A paper is kept before its record: a draft's with the restricted ones, an open one's with the corpus; a
+4. What is imported is a step of the draft like any other: the first one, beside a public record on that
+   record; a later one leaves a draft in review where it is.
+5. A paper is kept before its record: a draft's with the restricted ones, an open one's with the corpus; a
    record whose paper nobody brought is refused.
-5. A draft that becomes public is gone, and marked to be indexed.
-6. A dry run writes nothing.
+6. A draft that becomes public is gone, and marked to be indexed.
+7. A dry run writes nothing.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ from indexer.ingest.proposing import Proposer, Wishes
 from indexer.ingest.sources import Content
 from indexer.pending import waiting
 from kb.corpus import Corpus
+from kb.drafts import Drafts
 from kb.errors import PaperMissing
 from kb.paper_files import PaperFiles
 from tests.indexer.ingest.pages import CONTENT, CREATED, PAGE, REPORT
@@ -92,6 +95,31 @@ def test_a_broken_draft_stays_and_is_named(corpus: Corpus) -> None:
     assert path.read_text("utf-8") == "format: 1\nid: ["
 
 
+def test_an_import_is_a_step_of_the_draft(corpus: Corpus) -> None:
+    drafts(corpus).keep(coming(corpus))
+    there = Drafts(corpus)
+    seen = there.submit(ID, expected=there.get(ID).digest, by="u1")
+    news = replace(PAGE, passages=PAGE.passages[:-1])
+    assert drafts(corpus).keep(coming(corpus, news, replace(CONTENT, data=b"news"))) == "changed"
+    found = there.get(ID)
+    assert [(step.action, step.by) for step in found.steps] == [
+        ("start", "import"),
+        ("submit", "u1"),
+        ("save", "import"),
+    ]
+    assert (found.owner, found.base, found.state) == ("import", None, "in-review")
+    assert found.digest != seen.digest
+
+
+def test_a_draft_beside_a_public_record_is_a_change_of_it(corpus: Corpus) -> None:
+    public(corpus).keep(coming(corpus, publish=True))
+    stored = corpus.repository.get(ID)
+    news = replace(CONTENT, data=b"news")
+    assert drafts(corpus).keep(coming(corpus, replace(PAGE, passages=PAGE.passages[:-1]), news)) == "changed"
+    assert Drafts(corpus).get(ID).base == stored.digest
+    assert corpus.repository.get(ID) == stored
+
+
 @pytest.mark.parametrize(("rights", "place"), [("open", "open"), ("quote", "restricted")])
 def test_a_paper_lies_where_its_rights_say(corpus: Corpus, rights: Any, place: str) -> None:
     incoming = coming(corpus, REPORT, publish=True, rights=rights)
@@ -109,12 +137,14 @@ def test_a_paper_of_a_draft_is_restricted_until_it_is_public_and_open(corpus: Co
     drafts(corpus).keep(incoming)
     assert not (corpus.settings.corpus / "files").exists()
     record = incoming.record.model_copy(update={"status": "published"})
-    again = Incoming("draft", record, frozenset(record.model_fields_set), from_draft=True)
+    digest = Drafts(corpus).get(ID).digest
+    again = Incoming("draft", record, frozenset(record.model_fields_set), from_draft=digest)
     assert public(corpus).keep(again) == "added"
     assert record.file
     assert PaperFiles.of(corpus.settings).original(record.file.digest, "open")
     assert list(corpus.settings.drafts.iterdir()) == []
     assert waiting(corpus.settings.pending) == [ID]
+    assert [(one.by, one.why) for one in corpus.repository.history(ID)] == [("import", "import")]
 
 
 def test_a_public_record_without_its_paper_is_refused(corpus: Corpus) -> None:

@@ -17,8 +17,7 @@ import pytest
 
 from indexer.ingest.extraction import Text
 from indexer.ingest.incoming import Incoming
-from indexer.ingest.proposing import Proposer, Wishes, assembled
-from indexer.ingest.suggesting.suggestion import Suggestion
+from indexer.ingest.proposing import Proposer, Wishes
 from kb.corpus import Corpus
 from kb.errors import SourceUnreadable
 from kb.repository import digest_of
@@ -115,28 +114,3 @@ def test_an_id_that_another_record_has_gets_a_number(corpus: Corpus) -> None:
 def test_a_text_without_a_title_is_called_by_its_file(corpus: Corpus) -> None:
     _, values = proposed(corpus, replace(PAGE, title=None, passages=PAGE.passages[1:]))
     assert values["title"]["de"]
-
-
-def test_suggestions_are_put_together_as_a_record_holds_them() -> None:
-    def one(field: str, value: Any) -> Suggestion:
-        return Suggestion(field, value, "passage", "where", 0.9)
-
-    assert assembled(
-        [
-            one("place.countries", "DE"),
-            one("place.countries", "DK"),
-            one("place.countries", "DE"),
-            one("period.start", 2015),
-            one("period.start", 2016),
-            one("organisation.name", "Beispielnetz"),
-            one("label", "gold"),
-            one("results", {"de": "Gut."}),
-            one("results", {"en": "Good."}),
-        ]
-    ) == {
-        "place": {"countries": ["DE", "DK"]},
-        "period": {"start": 2015},
-        "organisation": {"name": "Beispielnetz"},
-        "label": "gold",
-        "results": {"de": "Gut.", "en": "Good."},
-    }

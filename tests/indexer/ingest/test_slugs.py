@@ -2,6 +2,7 @@
 
 1. Umlauts are written out, accents fall, everything else parts words.
 2. It is always a valid id, cut between words, or nothing.
+3. If it is taken there is another one, which is valid, too.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.ingest.slugs import slug
+from indexer.ingest.slugs import free_id, slug
 from kb.record import ID_LENGTH, ID_PATTERN
 from tests.tiers import examples
 
@@ -46,3 +47,22 @@ def test_it_is_a_valid_id_or_nothing(title: str) -> None:
     found = slug(title)
     assert found == "" or (ID_PATTERN.match(found) and len(found) <= ID_LENGTH)
     assert slug(found) == found
+
+
+def test_what_is_taken_gets_a_number() -> None:
+    taken = {"fair", "fair-2"}
+    assert free_id("fair", taken.__contains__) == "fair-3"
+    assert free_id("port", taken.__contains__) == "port"
+    assert free_id("", taken.__contains__) == "without-title"
+
+
+@settings(max_examples=examples(50, 2000), deadline=None)
+@given(st.text(max_size=120), st.integers(0, 30))
+def test_another_one_is_valid_and_free(title: str, times: int) -> None:
+    taken: set[str] = set()
+    for _ in range(times + 1):
+        found = free_id(slug(title), taken.__contains__)
+        assert found not in taken
+        assert ID_PATTERN.match(found)
+        assert len(found) <= ID_LENGTH
+        taken.add(found)

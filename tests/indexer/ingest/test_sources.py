@@ -5,6 +5,7 @@
 3. What is not there, an empty folder and a link out of the folder are findings.
 4. An address is fetched only when it is read; every scheme goes to who fetches, which refuses.
 5. A file of more than the limit is refused without being read.
+6. A file that was sent is read from memory: its name is no path; what is said to be an address is no file.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from indexer.ingest.extraction import Hints
-from indexer.ingest.sources import LARGEST, Content, Item, items
+from indexer.ingest.sources import LARGEST, Content, Item, at_address, items, uploaded
 from kb.errors import SourceUnreadable
 from kb.findings import Finding
 
@@ -97,3 +98,37 @@ def test_a_file_that_is_too_large_is_refused_without_being_read(tmp_path: Path) 
     assert isinstance(item, Item)
     with pytest.raises(SourceUnreadable, match="20 MB, more than 20"):
         item.read()
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ("report.pdf", "report.pdf"),
+        ("../../etc/passwd", "passwd"),
+        ("C:\\fakepath\\report.pdf", "report.pdf"),
+        ("a\nb\x00\u202e.txt", "a\ufffdb\ufffd\ufffd.txt"),
+        ("/", "file"),
+        ("", "file"),
+        ("x" * 300 + ".yaml", "x" * 195 + ".yaml"),
+    ],
+)
+def test_the_name_of_a_file_that_was_sent_is_no_path(sent: str, shown: str) -> None:
+    item = uploaded(sent, b"text")
+    assert item.shown == shown
+    assert item.read() == Content(b"text", Hints(name=shown))
+
+
+def test_a_file_that_was_sent_and_is_too_large_is_refused() -> None:
+    with pytest.raises(SourceUnreadable, match="more than 20"):
+        uploaded("large.txt", bytes(LARGEST + 1)).read()
+
+
+def test_what_is_named_as_an_address_is_never_a_file() -> None:
+    asked: list[str] = []
+
+    def fetch(address: str) -> Content:
+        asked.append(address)
+        return Content(b"", Hints())
+
+    at_address(__file__, fetch).read()
+    assert asked == [__file__]

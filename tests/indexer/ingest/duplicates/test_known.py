@@ -9,7 +9,7 @@
 4. Among the delivered records no two are taken for one story.
 5. What was imported from the same bytes or the same address is found by them, however the address is written.
 6. What is added is known at once; a record that is added again replaces what it was.
-7. Every reason is said in words.
+7. Every reason is said in words, and its figures are numbers.
 """
 
 from __future__ import annotations
@@ -22,9 +22,12 @@ from itertools import accumulate
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from indexer.ingest.duplicates.known import Known, known_records
 from indexer.ingest.duplicates.signature import Signature, sign
+from indexer.ingest.duplicates.traits import number_shown, shown_number
 from kb.corpus import Corpus
 from kb.record import Record
 from tests.indexer import corpora
@@ -239,15 +242,16 @@ def test_reasons_are_said_in_words() -> None:
     known = known_of(first, a_record("other", summary={"en": "Sheep farms sell their wool together."}))
     (like,) = known.near(first.model_copy(update={"id": "second"}))
     assert like.score > 0.95
-    assert set(like.reasons) >= {"100 % of the text is the same", "same title", "same source address"}
-    assert any("3,870 (2019)" in reason for reason in like.reasons)
+    reasons = [*map(str, like.reasons)]
+    assert set(reasons) >= {"100 % of the text is the same", "same title", "same source address"}
+    assert any("3,870 (2019)" in reason for reason in reasons)
     longer = first.model_copy(update={"id": "third", "summary": {"en": f"{TEXT} {LONGER}"}})
     (like,) = known_of(longer).near(a_record("fourth", summary={"en": TEXT}))
-    assert "100 % of the shorter text is contained in the longer" in like.reasons
+    assert "100 % of the shorter text is contained in the longer" in map(str, like.reasons)
     other_title = first.model_copy(
         update={"id": "fifth", "title": {"en": "Cranes of Wellingsund teach pupils"}}
     )
-    assert "same title but for 2 words" in known.near(other_title)[0].reasons
+    assert "same title but for 2 words" in map(str, known.near(other_title)[0].reasons)
 
 
 def test_an_address_that_many_records_name_is_no_sign() -> None:
@@ -266,7 +270,7 @@ def test_an_address_that_many_records_name_is_no_sign() -> None:
     records = [about(f"r{number}", text) for number, text in enumerate(texts)]
     asked = about("asked", "Bees kept on roofs")
     (like,) = known_of(records[0]).near(asked, least=0.01)
-    assert like.reasons == ("same source address",)
+    assert [*map(str, like.reasons)] == ["same source address"]
     assert known_of(*records).near(asked, least=0.01) == []
 
 
@@ -282,3 +286,8 @@ def test_signatures_of_a_corpus_hold_records_and_drafts(tmp_path: Path) -> None:
     assert "public" in known
     assert known.by_digest("c" * 64) == {"draft"}
     assert seen[-1] == (3, 3)
+
+
+@given(st.floats(min_value=-1e14, max_value=1e14).map(lambda value: float(f"{value:.6g}")))
+def test_a_number_is_read_back_as_it_is_shown(value: float) -> None:
+    assert number_shown(shown_number(value)) == pytest.approx(value, rel=1e-5, abs=1e-12)
