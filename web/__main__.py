@@ -20,13 +20,19 @@ MODULES = {
     "import": "indexer.command_line.importing",
     "export": "indexer.command_line.content",
     "init": "indexer.command_line.content",
+    "backup": "indexer.command_line.operation",
+    "restore": "indexer.command_line.history",
+    "history": "indexer.command_line.history",
+    "migrate": "indexer.command_line.operation",
+    "upgrade-corpus": "indexer.command_line.operation",
     "duplicates": "indexer.command_line.duplicates",
     "merge": "indexer.command_line.duplicates",
     "links": "indexer.command_line.upkeep",
     "stale": "indexer.command_line.upkeep",
     "dictionary": "indexer.command_line.dictionary",
     "evaluate": "indexer.command_line.evaluation",
-    "serve": "web.command_line",
+    "serve": "web.command_line.serving",
+    "user": "web.command_line.accounts",
 }
 
 
