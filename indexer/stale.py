@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from kb import strict_yaml
 from kb.corpus import Corpus
@@ -26,6 +26,16 @@ from kb.record import Kind, Record
 from kb.strict_yaml import Path
 from kb.validation import field_path
 from kb.vocabulary import Concept, Vocabulary
+
+Why = Literal[
+    "expires",
+    "expired",
+    "checked-long-ago",
+    "never-checked",
+    "programme-ended",
+    "money-ended",
+    "speaks-of-today",
+]
 
 OFFERS: frozenset[Kind] = frozenset(
     ("instrument", "training", "event", "event-format", "policy", "funding-programme")
@@ -64,27 +74,106 @@ class StaleReport:
 
 
 @dataclass(frozen=True)
-class _Reason:
-    """Why a record is stale, before its line is known."""
+class Reason:
+    """Why a record is stale, before its line is known.
 
+    ``said`` is what it turns on: a day, a year, the id of a programme, or the words of the text.
+    """
+
+    why: Why
+    said: str
     path: Path
     problem: str
     repair: str
 
 
+class Judge:
+    """Says of the plain values of published records why they are stale."""
+
+    def __init__(self, funding: Vocabulary, terms: Terms) -> None:
+        """``funding`` is the vocabulary of programmes, which knows when they ended."""
+        self._funding = funding
+        self._year = terms.today.year
+        self._today = terms.today.isoformat()
+        self._soon = (terms.today + timedelta(days=terms.within)).isoformat()
+        self._long_ago = (terms.today - timedelta(days=terms.older_than)).isoformat()
+        self._never = terms.never
+        self._ended = _ended(funding, terms.today.year)
+
+    def reasons(self, record: Mapping[str, Any]) -> Iterator[Reason]:
+        """Every reason to look at a record again."""
+        yield from self._by_date(record)
+        yield from self._by_end(record)
+
+    def _by_date(self, record: Mapping[str, Any]) -> Iterator[Reason]:
+        expires, checked = record.get("expires"), record.get("checked")
+        if expires and expires <= self._soon:
+            passed = expires < self._today  # the day itself still counts
+            yield Reason(
+                "expired" if passed else "expires",
+                expires,
+                ("expires",),
+                f"The record expire{'d' if passed else 's'} on {expires}.",
+                "Check it against its sources, then move the date or archive it.",
+            )
+        if checked and checked < self._long_ago:
+            yield Reason(
+                "checked-long-ago",
+                checked,
+                ("checked",),
+                f"Nobody has opened the sources since {checked}.",
+                "Open them, mend the record, and enter the day.",
+            )
+        if checked is None and self._never:
+            yield Reason(
+                "never-checked",
+                "",
+                ("checked",),
+                "Nobody has ever opened the sources since the record is here.",
+                "Open them, mend the record, and enter the day as 'checked'.",
+            )
+
+    def _by_end(self, record: Mapping[str, Any]) -> Iterator[Reason]:
+        checked = int(record["checked"][:4]) if record.get("checked") else 0
+        period = record.get("period", {})
+        end = period.get("end")
+        over = end if end and end < self._year else None
+        if over and checked <= over:
+            if record["kind"] == "funding-programme":
+                yield Reason(
+                    "programme-ended",
+                    str(over),
+                    ("period", "end"),
+                    f"The programme ended in {over}.",
+                    "Say in the text that it has ended and what came after it, then enter the day as "
+                    "'checked'; or archive the record.",
+                )
+            yield from _speaks_of_today(record, over)
+        if over is None and (record["kind"] in OFFERS or period.get("ongoing")):
+            for number, programme in enumerate(record.get("funding", ())):
+                if programme in self._ended and checked <= self._ended[programme]:
+                    yield Reason(
+                        "money-ended",
+                        programme,
+                        ("funding", number),
+                        f"{self._funding.called(programme, 'en')} ended in {self._ended[programme]}, "
+                        "and the record does not say that it ended too.",
+                        "Look who pays for it now, or state the end of its period.",
+                    )
+
+
 def stale_records(corpus: Corpus, terms: Terms) -> StaleReport:
     """Look through all valid published records. Raises VocabularyInvalid."""
     published = [record for record in corpus.review().records if record.status == "published"]
-    ended = _ended(corpus.vocabularies["funding"], terms.today.year)
+    judge = Judge(corpus.vocabularies["funding"], terms)
     findings: list[Finding] = []
     for record in published:
-        reasons = [*_by_date(record, terms), *_by_end(record, ended, corpus.vocabularies["funding"], terms)]
-        findings += _placed(record, reasons, corpus.repository)
+        findings += _placed(record, [*judge.reasons(record.values())], corpus.repository)
     never = sum(record.checked is None for record in published)
     return StaleReport(len(published), never, tuple(sorted(findings)))
 
 
-def _placed(record: Record, reasons: Sequence[_Reason], repository: FileRepository) -> Iterator[Finding]:
+def _placed(record: Record, reasons: Sequence[Reason], repository: FileRepository) -> Iterator[Finding]:
     entry = repository.entry(record.id) if reasons else None
     if entry is None:
         return
@@ -100,62 +189,15 @@ def _placed(record: Record, reasons: Sequence[_Reason], repository: FileReposito
         )
 
 
-def _by_date(record: Record, terms: Terms) -> Iterator[_Reason]:
-    today = terms.today.isoformat()
-    soon = (terms.today + timedelta(days=terms.within)).isoformat()
-    long_ago = (terms.today - timedelta(days=terms.older_than)).isoformat()
-    if record.expires and record.expires <= soon:
-        passed = record.expires < today  # the day itself still counts
-        yield _Reason(
-            ("expires",),
-            f"The record expire{'d' if passed else 's'} on {record.expires}.",
-            "Check it against its sources, then move the date or archive it.",
-        )
-    if record.checked and record.checked < long_ago:
-        yield _Reason(
-            ("checked",),
-            f"Nobody has opened the sources since {record.checked}.",
-            "Open them, mend the record, and enter the day.",
-        )
-    if record.checked is None and terms.never:
-        yield _Reason(
-            ("checked",),
-            "Nobody has ever opened the sources since the record is here.",
-            "Open them, mend the record, and enter the day as 'checked'.",
-        )
-
-
-def _by_end(record: Record, ended: Mapping[str, int], funding: Vocabulary, terms: Terms) -> Iterator[_Reason]:
-    checked = int(record.checked[:4]) if record.checked else 0
-    period = record.period
-    over = period.end if period and period.end and period.end < terms.today.year else None
-    if over and checked <= over:
-        if record.kind == "funding-programme":
-            yield _Reason(
-                ("period", "end"),
-                f"The programme ended in {over}.",
-                "Say in the text that it has ended and what came after it, then enter the day as "
-                "'checked'; or archive the record.",
-            )
-        yield from _speaks_of_today(record, over)
-    if over is None and (record.kind in OFFERS or (period and period.ongoing)):
-        for number, programme in enumerate(record.funding):
-            if programme in ended and checked <= ended[programme]:
-                yield _Reason(
-                    ("funding", number),
-                    f"{funding.called(programme, 'en')} ended in {ended[programme]}, "
-                    "and the record does not say that it ended too.",
-                    "Look who pays for it now, or state the end of its period.",
-                )
-
-
-def _speaks_of_today(record: Record, over: int) -> Iterator[_Reason]:
+def _speaks_of_today(record: Mapping[str, Any], over: int) -> Iterator[Reason]:
     for name in TEXT_FIELDS:
-        texts: Mapping[Language, str] = getattr(record, name)
+        texts: Mapping[Language, str] = record.get(name, {})
         for language, text in texts.items():
             found = NOW[language].search(text)
             if found:
-                yield _Reason(
+                yield Reason(
+                    "speaks-of-today",
+                    found[0],
                     (name, language),
                     f"The period ended in {over}, but the text says {found[0]!r}.",
                     "Put the text into the past, or correct the period.",

@@ -10,6 +10,7 @@ import typer
 
 from indexer.command_line.application import AsJson, app, opened_corpus, say, show_json
 from indexer.command_line.finding import reader_of, state_of
+from indexer.delivery import delivered_corpus, note_delivery
 from indexer.export import FORMATS, ExportFormat, export
 from indexer.search.current import CurrentSearcher
 
@@ -63,15 +64,15 @@ def init(
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             say(f"kb: {folder} is not empty. Name a folder that is new or empty.")
             raise typer.Exit(1)
-        source = corpus.settings.corpus
-        if not (source / "records").is_dir():
-            say(f"kb: There is no corpus in {source} to copy. Set KB_CORPUS to one, or run this beside it.")
-            raise typer.Exit(1)
+        there = (corpus.settings.corpus / "records").is_dir()
+        delivered = corpus if there else delivered_corpus(corpus, None)
+        source = delivered.settings.corpus
         if folder.resolve().is_relative_to(source.resolve()):
             say(f"kb: {folder} lies in the corpus itself. Name a folder outside {source}.")
             raise typer.Exit(1)
         private = shutil.ignore_patterns("drafts", "history")
         shutil.copytree(source, folder / "corpus", ignore=private)
+        note_delivery(folder / "corpus", delivered)
         (folder / "var").mkdir()
         settings = {"KB_CORPUS": folder / "corpus", "KB_VAR": folder / "var"}
         if as_json:

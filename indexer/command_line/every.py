@@ -8,8 +8,10 @@ from indexer.command_line import (
     duplicates,
     evaluation,
     finding,
+    history,
     importing,
     indexing,
+    operation,
     upkeep,
 )
 from indexer.command_line.application import app
@@ -21,7 +23,9 @@ __all__ = [
     "duplicates",
     "evaluation",
     "finding",
+    "history",
     "importing",
     "indexing",
+    "operation",
     "upkeep",
 ]

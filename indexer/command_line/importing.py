@@ -10,12 +10,11 @@ import typer
 
 from indexer.command_line.application import AsJson, app, opened_corpus, progress_bar, say, show_json
 from indexer.fetching.fetcher import Fetcher
-from indexer.ingest.extraction import Hints
 from indexer.ingest.importing import Importer
 from indexer.ingest.proposals import read_proposal
 from indexer.ingest.proposing import Wishes
 from indexer.ingest.report import ImportReport
-from indexer.ingest.sources import Content
+from indexer.ingest.sources import fetching
 from indexer.ingest.tables.columns import read_mapping
 from kb.corpus import Corpus
 from kb.errors import SourceUnreadable
@@ -70,13 +69,7 @@ def import_command(
             say(f"kb: {mapping}:{error.line}: {error}")
             raise typer.Exit(2) from error
         with Fetcher(corpus.settings) as fetcher:
-
-            def fetch(address: str) -> Content:
-                page = fetcher.fetch(address)
-                hints = Hints(page.name, page.address, page.media_type, page.charset)
-                return Content(page.data, hints, page.retrieved)
-
-            importer = Importer(corpus, fetch, wishes, columns, dry_run)
+            importer = Importer(corpus, fetching(fetcher), wishes, columns, dry_run)
             with progress_bar("Importing") as progress:
                 report = importer.run(sources, progress)
         for finding in (*report.failed, *report.notes):

@@ -18,6 +18,7 @@ from indexer.links.reporting import link_findings
 from indexer.status import IndexStatus, index_status
 from indexer.watching import follow_files
 from kb.corpus import Corpus
+from kb.site_pages import page_findings
 
 _ORDER = {"error": 0, "warning": 1, "note": 2}
 
@@ -28,12 +29,14 @@ def check(
     notes: Annotated[bool, typer.Option(help="Also print words that match no concept.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Validate every record, vocabulary reference and relation."""
+    """Validate every record, vocabulary reference, relation and page of the site."""
     with opened_corpus() as corpus:
         splitter(overlay_of(corpus.settings))  # raises for an exception that cannot be read
         review = corpus.review()
         links = link_findings(review.records, corpus.repository, read_links(corpus.settings.links))
-        found = sorted((*review.findings, *links), key=lambda finding: (_ORDER[finding.severity], finding))
+        pages = page_findings(corpus.settings.corpus)
+        every = (*review.findings, *links, *pages)
+        found = sorted(every, key=lambda finding: (_ORDER[finding.severity], finding))
         count = {name: sum(f.severity == name for f in found) for name in _ORDER}
         if as_json:
             findings = [finding.as_dict() for finding in found]

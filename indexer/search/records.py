@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 
 import numpy as np
 
-from indexer.index.schema import FILES, FORMER, ORGANISATION_NAME, RELATION, STATUS, SURVIVOR, title_of
+from indexer.index.schema import (
+    DIGEST,
+    FILES,
+    FORMER,
+    ORGANISATION_NAME,
+    RELATION,
+    STATUS,
+    SURVIVOR,
+    title_of,
+)
 from indexer.index.snapshot import Snapshot
 from indexer.search.document_lists import Mask, Numbers
 from indexer.search.stored_texts import Row
 from kb.localized import LANGUAGES, Language
+from kb.record import Rights
 from kb.relations import INVERSES, Link
 
 
@@ -60,11 +70,26 @@ class Records:
             return None
         return self.shown(number)
 
-    def with_original(self, digest: str) -> Row | None:
-        """The plain values of a published or archived record with open rights to an original."""
+    def digest(self, record_id: str) -> str | None:
+        """The digest of the file that is indexed under an id, whatever its status; None if there is none."""
+        number = self._arrays.number(record_id)
+        return None if number is None else self._values(DIGEST, number)[0]
+
+    def digests(self) -> dict[str, str]:
+        """The digests of the files of all published records, by id in their order."""
+        column, numbers = self._arrays.column(DIGEST), np.flatnonzero(self.published)
+        numbers = numbers[np.argsort(self._arrays.ranks[numbers])]
+        codes = column.firsts()[numbers].tolist()
+        return {
+            self._arrays.id(number): column.keys[code]
+            for number, code in zip(numbers.tolist(), codes, strict=True)
+        }
+
+    def with_original(self, digest: str, rights: Rights) -> Row | None:
+        """The plain values of a published or archived record with these rights to an original."""
         there = self._arrays.documents_of(FILES, digest) & (self.published | self.archived)
         papers = map(self.shown, np.flatnonzero(there).tolist())
-        return next((paper for paper in papers if paper.get("rights") == "open"), None)
+        return next((paper for paper in papers if paper.get("rights") == rights), None)
 
     def all(self) -> Iterator[Row]:
         """Every published record, by id."""
@@ -103,11 +128,13 @@ class Records:
 
     def links(self, record_id: str) -> tuple[Link, ...]:
         """The relations of a record from both sides, to records that can be read; merged ones lead on."""
-        number = self._arrays.number(record_id)
-        if number is None or self.find(record_id) is None:
-            return ()
+        record = self.find(record_id)
+        return () if record is None else self.links_with(record_id, record.get("relations", ()))
+
+    def links_with(self, record_id: str, relations: Iterable[Row]) -> tuple[Link, ...]:
+        """As ``links``, for a record that would state these relations; it may be unknown here."""
         found: set[Link] = set()
-        for relation in self.shown(number).get("relations", ()):
+        for relation in relations:
             target = self.redirect(relation["to"]) or relation["to"]
             if self.find(target) is not None:
                 found.add(Link(record_id, relation["type"], target))

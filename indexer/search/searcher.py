@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -34,6 +34,7 @@ from indexer.search.snippets import snippets
 from indexer.search.suggestions import Suggestion, SuggestionIndex
 from indexer.search.top import best_first
 from kb.localized import LANGUAGES, Language
+from kb.record import Rights
 from kb.relations import Link
 from kb.vocabulary import Vocabularies
 
@@ -239,9 +240,12 @@ class Searcher:
         """The plain values of a published or archived record with its revision."""
         return self._records.find(record_id)
 
-    def paper(self, digest: str) -> Mapping[str, Any] | None:
-        """The plain values of a published or archived record whose original everybody may have."""
-        return self._records.with_original(digest)
+    def paper(self, digest: str, rights: Rights = "open") -> Mapping[str, Any] | None:
+        """The plain values of a published or archived record with an original of these rights.
+
+        Everybody may have an open one.
+        """
+        return self._records.with_original(digest, rights)
 
     def contents(self, record_id: str) -> Contents | None:
         """The language and the sections of the paper of a record; None if it has no text."""
@@ -263,6 +267,18 @@ class Searcher:
     def links(self, record_id: str) -> tuple[Link, ...]:
         """The relations of a record from both sides, to records that can be read."""
         return self._records.links(record_id)
+
+    def links_with(self, record_id: str, relations: Iterable[Mapping[str, Any]]) -> tuple[Link, ...]:
+        """As ``links``, for a record that would state these relations; it may be unknown here."""
+        return self._records.links_with(record_id, relations)
+
+    def digest(self, record_id: str) -> str | None:
+        """The digest of the file that is indexed under an id, whatever its status; None if there is none."""
+        return self._records.digest(record_id)
+
+    def digests(self) -> Mapping[str, str]:
+        """The digests of the files of all published records, by id in their order."""
+        return self._records.digests()
 
     def organisation(self, key: str) -> str:
         """The name behind an organisation's key."""

@@ -5,6 +5,7 @@
 3. Programmes that have ended, offers that name one as a source of money, and texts that speak of today after
    the end; but not what ended before somebody checked the record.
 4. Only published records; each finding stands on the line of its field.
+5. A program gets each reason as a code with what it turns on.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from indexer.stale import StaleReport, Terms, stale_records
+from indexer.stale import Judge, StaleReport, Terms, stale_records
 from tests.indexer.corpora import a_corpus, delivered_vocabularies, values
 
 TODAY = date(2026, 11, 24)
@@ -150,3 +151,21 @@ def test_each_finding_stands_on_the_line_of_its_field(tmp_path: Path) -> None:
     }
     assert {finding.severity for finding in found.findings} == {"warning"}
     assert [finding.line for finding in found.findings] == sorted(finding.line for finding in found.findings)
+
+
+@pytest.mark.parametrize(
+    ("fields", "why", "said"),
+    [
+        ({"expires": "2026-11-23"}, "expired", "2026-11-23"),
+        ({"expires": "2026-12-01"}, "expires", "2026-12-01"),
+        ({"checked": "2024-01-31"}, "checked-long-ago", "2024-01-31"),
+        ({}, "never-checked", ""),
+        ({"kind": "funding-programme", "period": {"end": 2020}}, "programme-ended", "2020"),
+        ({"kind": "training", "funding": ["cosme"]}, "money-ended", "cosme"),
+        ({"period": {"end": 2020}, "results": {"de": "Derzeit läuft es."}}, "speaks-of-today", "Derzeit"),
+    ],
+)
+def test_a_reason_is_a_code_with_what_it_turns_on(fields: dict[str, Any], why: str, said: str) -> None:
+    judge = Judge(delivered_vocabularies()["funding"], Terms(TODAY, never=why == "never-checked"))
+    reasons = list(judge.reasons({**values("one"), **fields}))
+    assert [(reason.why, reason.said) for reason in reasons] == [(why, said)]
