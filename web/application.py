@@ -19,13 +19,17 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from indexer.errors import IndexDamaged, IndexMissing
 from indexer.scratch_memory import keep_scratch_memory
 from kb.settings import Settings
-from web import addresses, api, errors, machines, originals, static_files
+from web import addresses, api, errors, machines, metrics, originals, static_files
 from web.conditional import Conditional, edition
+from web.desk.attention import CurrentAttention
+from web.desk.routes import DESK_ROUTES
+from web.forgetting import forgetting_daily
 from web.knowledge import Knowledge
 from web.language import VaryByLanguage
-from web.pages import about, concept, home, record, search
+from web.pages import about, concept, feedback, home, legal, login, record, search
+from web.posting import FORM_BYTES, MOST_FIELDS, Posted
 from web.request_log import RequestLog
-from web.security import KnownHosts, SecurityHeaders, trusted_proxies
+from web.security import DeskNetworks, KnownHosts, SecurityHeaders, trusted_proxies
 
 
 def to_first_page(request: Request) -> Response:
@@ -41,6 +45,10 @@ def without_last_slash(request: Request) -> Response:
 
 
 CACHED = [Middleware(Conditional)]
+# Signing in takes a form that carries another one: each of its fields, a few bytes longer.
+CARRYING = [Middleware(Posted, most=5 * FORM_BYTES, fields=MOST_FIELDS + 100)]
+POSTING = [Middleware(Posted)]
+TELLING = [Middleware(Posted, most=feedback.FORM_BYTES, fields=20)]
 PACKED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, *originals.HANDED_OUT)
 ROUTES: Sequence[BaseRoute] = (
     Route("/", home.page, name="home", middleware=CACHED),
@@ -48,6 +56,8 @@ ROUTES: Sequence[BaseRoute] = (
     Route("/records/{id}", record.page, name="record", middleware=CACHED),
     Route("/concepts/{id}", concept.page, name="concept", middleware=CACHED),
     Route("/about", about.page, name="about"),
+    *legal.LEGAL_ROUTES,
+    Route("/feedback", feedback.page, name="feedback", methods=["GET", "POST"], middleware=TELLING),
     Route("/api/search", api.search, name="api_search", middleware=CACHED),
     Route("/api/records/{id}", api.record, name="api_record", middleware=CACHED),
     Route("/api/suggest", api.suggest, name="api_suggest", middleware=CACHED),
@@ -58,6 +68,10 @@ ROUTES: Sequence[BaseRoute] = (
     Route("/files/{digest}", originals.original, name="original"),
     Route("/healthz", machines.healthz, name="healthz"),
     Route("/readyz", machines.readyz, name="readyz"),
+    Route("/metrics", metrics.page, name="metrics"),
+    Route("/login", login.page, name="login", methods=["GET", "POST"], middleware=CARRYING),
+    Route("/logout", login.sign_out, name="logout", methods=["POST"], middleware=POSTING),
+    *DESK_ROUTES,
     Route("/static/{digest}/{name:path}", static_files.serve_file, name="static"),
     Route("/{path:path}/", without_last_slash, name="last_slash"),
 )
@@ -76,11 +90,14 @@ def create_app(settings: Settings) -> Starlette:
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5, exclude_content_types=PACKED),
             Middleware(VaryByLanguage),
             Middleware(KnownHosts),
+            Middleware(DeskNetworks, networks=settings.desk_networks),
         ],
         exception_handlers=dict(errors.HANDLERS),
         lifespan=lifespan,
     )
-    app.state.knowledge = Knowledge(settings)
+    app.state.knowledge = knowledge = Knowledge(settings)
+    app.state.attention = CurrentAttention(knowledge.vocabularies, knowledge.links)
+    app.state.metrics = metrics.Metrics(knowledge)
     app.state.edition = edition(settings.corpus / "vocabularies")
     return app
 
@@ -98,7 +115,8 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
             return  # the indexing process builds it; every request asks again
 
     await to_thread.run_sync(warm)
-    yield
+    async with forgetting_daily(app.state.knowledge):
+        yield
 
 
 def _below(prefix: str, routes: Sequence[BaseRoute]) -> list[BaseRoute]:

@@ -8,8 +8,8 @@ weak, because compression changes the bytes.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from anyio import to_thread
@@ -28,19 +28,26 @@ REVALIDATE = "no-cache"  # may be kept, but is asked for again each time
 
 def edition(vocabularies: Path) -> str:
     """The digest of the program and of the vocabularies it reads: equal in all processes of a site."""
-    digest = hashlib.sha256()
-    for path in _files(vocabularies):
-        content = path.read_bytes()
-        digest.update(f"{path.name}\0{len(content)}\0".encode())
-        digest.update(content)
+    digest = _program().copy()
+    _take_in(digest, vocabularies)
     return digest.hexdigest()[:16]
 
 
-def _files(vocabularies: Path) -> Iterator[Path]:
-    for folder in (*(PROGRAM / package for package in PACKAGES), vocabularies):
-        for path in sorted(folder.rglob("*")):
-            if path.is_file() and path.suffix != ".pyc":
-                yield path
+@cache
+def _program() -> hashlib._Hash:
+    """The digest of the program so far; it does not change while it runs."""
+    digest = hashlib.sha256()
+    for package in PACKAGES:
+        _take_in(digest, PROGRAM / package)
+    return digest
+
+
+def _take_in(digest: hashlib._Hash, folder: Path) -> None:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            content = path.read_bytes()
+            digest.update(f"{path.name}\0{len(content)}\0".encode())
+            digest.update(content)
 
 
 class Conditional:

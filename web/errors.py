@@ -18,6 +18,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from indexer.errors import (
+    BackupRefused,
+    ChangeRefused,
     DictionaryDamaged,
     ExportRefused,
     FetchFailed,
@@ -32,6 +34,9 @@ from indexer.errors import (
     SourceRefused,
 )
 from kb.errors import (
+    DraftBroken,
+    DraftMissing,
+    DraftThere,
     PaperMissing,
     RecordDeleted,
     RecordInvalid,
@@ -65,10 +70,14 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome(RecordMissing, 404, "record-missing", "There is no such record"),
     Outcome(RecordDeleted, 410, "record-deleted", "The record was deleted"),
     Outcome(PaperMissing, 404, "paper-missing", "The paper is not there", "Import it again."),
+    Outcome(DraftMissing, 404, "draft-missing", "There is no such draft"),
+    Outcome(DraftThere, 409, "draft-there", "There is a draft of this already"),
+    Outcome(DraftBroken, 422, "draft-broken", "The file of the draft cannot be read"),
     Outcome(RevisionConflict, 409, "revision-conflict", "The record has changed since it was read"),
     Outcome(RecordInvalid, 422, "record-invalid", "The record breaks the rules of records"),
     Outcome(SourceUnreadable, 422, "source-unreadable", "The text is not the YAML of records"),
     Outcome(MergeRefused, 422, "merge-refused", "The records cannot be made one"),
+    Outcome(ChangeRefused, 409, "change-refused", "The record cannot be changed in this way"),
     Outcome(SourceRefused, 422, "source-refused", "The source cannot be imported"),
     Outcome(FetchRefused, 422, "fetch-refused", "The address may not be fetched"),
     Outcome(FetchFailed, 422, "fetch-failed", "The address could not be fetched"),
@@ -80,6 +89,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         "The dictionary is damaged",
         "The operator has to mend it.",
     ),
+    Outcome(BackupRefused, 422, "backup-refused", "The backup cannot be used"),
     Outcome(ExportRefused, 400, "export-refused", "The export cannot be made"),
     Outcome(IndexMissing, 503, "index-missing", "The index is not there yet", INDEX_COMES),
     Outcome(IndexDamaged, 503, "index-damaged", "The index is being repaired", INDEX_COMES),
@@ -103,6 +113,9 @@ OUTCOMES: tuple[Outcome, ...] = (
 BAD_PARAMETER = "bad-parameter"
 BEYOND_THE_END = "beyond-the-end"
 PROBLEMS: tuple[str, ...] = (*(row.problem for row in OUTCOMES), BAD_PARAMETER, BEYOND_THE_END)
+FOREIGN_FORM = "foreign-form"
+NO_FORM = "no-form"
+NOT_PERMITTED = "not-permitted"
 
 
 def answer(
@@ -114,7 +127,10 @@ def answer(
     detail: str = "",
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """An error in the form the asker can read. ``problem`` is one of PROBLEMS, None for plain HTTP errors."""
+    """An error in the form the asker can read.
+
+    ``problem`` is one of PROBLEMS, a word of its own for what only pages can run into, or None.
+    """
     if addresses.within_api(request):
         response = _document(request, status, problem, title, detail)
     else:

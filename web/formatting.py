@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
 from kb.localized import Language, choose
@@ -26,6 +27,16 @@ def number(value: float, reader: Language) -> str:
     return format_decimal(value, format="#,##0.######", locale=LOCALES[reader])
 
 
+def percent(share: float, reader: Language) -> str:
+    """A share between 0 and 1.
+
+    >>> percent(0.45, "en")
+    '45%'
+    """
+    text: str = format_percent(share, locale=LOCALES[reader])
+    return text
+
+
 def day(text: str, reader: Language) -> str:
     """A day, or the day of a timestamp, as people write it.
 
@@ -35,6 +46,16 @@ def day(text: str, reader: Language) -> str:
     '24 November 2026'
     """
     return format_date(date.fromisoformat(text[:10]), "long", locale=LOCALES[reader])
+
+
+def moment(text: str, reader: Language, timezone: ZoneInfo) -> str:
+    """A timestamp in UTC as the clock of the site shows it.
+
+    >>> moment("2026-11-24T09:30:00Z", "de", ZoneInfo("Europe/Berlin"))
+    '24.11.2026, 10:30:00'
+    """
+    at = datetime.fromisoformat(text)
+    return format_datetime(at, "medium", tzinfo=timezone, locale=LOCALES[reader])
 
 
 def size(count: int, reader: Language) -> str:

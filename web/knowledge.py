@@ -8,18 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from starlette.requests import HTTPConnection
 
 from indexer.links.known import CurrentLinks
+from indexer.publishing import Publisher
 from indexer.search.current import CurrentSearcher
 from indexer.search.searcher import Searcher
 from kb.corpus import Corpus
+from kb.drafts import Drafts
 from kb.errors import RecordDeleted, RecordMissing
 from kb.record import ID_LENGTH
 from kb.settings import Settings
 from kb.vocabulary import Vocabularies
+from web.accounts.accounts import Accounts
+from web.accounts.audit import Audit
+from web.feedback import Feedback
+from web.misses import Misses
+
+if TYPE_CHECKING:
+    from indexer.ingest.duplicates.current import CurrentKnown
 
 
 @dataclass(frozen=True)
@@ -30,7 +41,7 @@ class Moved:
 
 
 class Knowledge:
-    """The corpus, its vocabularies, the current state of the index, and what is known of the sources."""
+    """The corpus, its words, drafts and index, what is known of sources and readers, and who works here."""
 
     def __init__(self, settings: Settings) -> None:
         """Raises VocabularyInvalid; a missing index shows with the first ``searcher()``."""
@@ -39,6 +50,19 @@ class Knowledge:
         self.vocabularies: Vocabularies = self.corpus.vocabularies
         self._current = CurrentSearcher(settings, self.vocabularies)
         self.links = CurrentLinks(settings.links)
+        self.drafts = Drafts(self.corpus)
+        self.publisher = Publisher(self.corpus)
+        self.accounts = Accounts(settings.accounts)
+        self.audit = Audit(settings.audit)
+        self.feedback = Feedback(settings.feedback)
+        self.misses = Misses(settings.misses, lambda: datetime.now(settings.timezone).date())
+
+    @cached_property
+    def known(self) -> CurrentKnown:
+        """What drafts are compared with. Imported late: only the desk asks, and it brings ingestion along."""
+        from indexer.ingest.duplicates.current import CurrentKnown
+
+        return CurrentKnown(self.corpus)
 
     @classmethod
     def of(cls, connection: HTTPConnection) -> Knowledge:

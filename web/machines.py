@@ -19,18 +19,17 @@ from web.language import INTERFACE_LANGUAGES
 MOST_ADDRESSES = 50_000  # of one sitemap, says sitemaps.org
 NEVER_KEPT = {"Cache-Control": "no-store"}
 XML = "application/xml"
+CLOSED = ("/api/", "/search?*&*&", "/desk", "/login", "/feedback?")  # to crawlers; /feedback itself is a page
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XHTML = "http://www.w3.org/1999/xhtml"
 
 
 async def robots(request: Request) -> Response:
-    """``/robots.txt``: pages and single filters are welcome, their endless combinations are not."""
+    """``/robots.txt``: pages and single filters are welcome, their endless combinations and the desk are not."""
     prefix, origin = addresses.prefix(request), addresses.origin(request)
-    return PlainTextResponse(
-        f"User-agent: *\nDisallow: {prefix}/api/\nDisallow: {prefix}/search?*&*&\n"
-        f"\nSitemap: {origin}{prefix}/sitemap.xml\n"
-    )
+    closed = "".join(f"Disallow: {prefix}{path}\n" for path in CLOSED)
+    return PlainTextResponse(f"User-agent: *\n{closed}\nSitemap: {origin}{prefix}/sitemap.xml\n")
 
 
 async def healthz(_: Request) -> Response:

@@ -1,6 +1,7 @@
-"""What was asked, how did it end, how long did it take? One JSON line per request on standard error.
+"""What was asked, how did it end, how long did it take? One JSON line per request, and counts for /metrics.
 
-No address, no path and no query text is written, not even in the trace of a failure: a line names the route.
+The line goes to standard error. No address, no path and no query text is written, not even in the trace of a
+failure: a line names the route.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ LOGGER = logging.getLogger("web.requests")
 
 
 class RequestLog:
-    """Writes the line when the answer is complete."""
+    """Writes the line when all is done. The time is that until the answer was complete."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -31,22 +32,24 @@ class RequestLog:
             return
         status: int | None = None
         start = time.perf_counter()
+        end: float | None = None
 
         async def send_noting(message: Message) -> None:
-            nonlocal status
+            nonlocal status, end
             if message["type"] == "http.response.start":
                 status = message["status"]
             await send(message)
+            if message["type"] == "http.response.body" and not message.get("more_body", False):
+                end = time.perf_counter()  # what is done after the answer keeps nobody waiting
 
         try:
             await self.app(scope, receive, send_noting)
         finally:
-            fields = {
-                "route": getattr(scope.get("route"), "name", None),
-                "method": scope["method"] if scope["method"] in METHODS else "other",
-                "status": status,
-                "ms": round((time.perf_counter() - start) * 1000, 1),
-            }
+            seconds = (end or time.perf_counter()) - start
+            route = getattr(scope.get("route"), "name", None)
+            method = scope["method"] if scope["method"] in METHODS else "other"
+            scope["app"].state.metrics.count(route, method, status, seconds)
+            fields = {"route": route, "method": method, "status": status, "ms": round(seconds * 1000, 1)}
             LOGGER.info("request", extra={"fields": fields})
 
 

@@ -2,20 +2,22 @@
 
 Headers stand on every answer, errors included. A Host header is refused if ``KB_BASE_URL`` names another
 host; client address and scheme come from ``X-Forwarded-*`` only through the proxies of
-``KB_TRUSTED_PROXIES``.
+``KB_TRUSTED_PROXIES``. With ``KB_DESK_NETWORKS`` the desk is there for clients of these networks only.
 """
 
 from __future__ import annotations
 
-from ipaddress import ip_network
+from collections.abc import Sequence
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kb.settings import Settings
 from web import errors
-from web.addresses import within_api
+from web.addresses import prefix, within_api
 from web.knowledge import Knowledge
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -40,6 +42,10 @@ SECURITY_HEADERS: dict[str, str] = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+NOT_KEPT = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"}
+"""For what is one person's own: no cache keeps it, no search engine lists it."""
+DESK = frozenset({"desk", "login", "logout"})
+"""With what the paths begin that are for those who write."""
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
@@ -84,9 +90,47 @@ def _welcome(connection: HTTPConnection) -> bool:
     own = Knowledge.of(connection).settings.host
     if own is None:
         return True
-    given = connection.headers.get("host", "").lower()
-    name = given.rpartition(":")[0] if ":" in given and not given.endswith("]") else given
+    name = host_of(connection)
     return name in LOOPBACK or name.strip("[]") == own
+
+
+def host_of(connection: HTTPConnection) -> str:
+    """The name in the Host header, without its port."""
+    given = connection.headers.get("host", "").lower()
+    return given.rpartition(":")[0] if ":" in given and not given.endswith("]") else given
+
+
+class DeskNetworks:
+    """Hides the desk and the way into it from clients outside ``KB_DESK_NETWORKS``, if any are named."""
+
+    def __init__(self, app: ASGIApp, networks: Sequence[str]) -> None:
+        self.app = app
+        self.networks = [ip_network(word, strict=False) for word in networks]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One ASGI call."""
+        if self.networks and scope["type"] == "http" and self._is_hidden(HTTPConnection(scope)):
+            response = await run_in_threadpool(errors.answer, Request(scope), 404)
+            await response(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+    def _is_hidden(self, connection: HTTPConnection) -> bool:
+        path = connection.scope["path"].removeprefix(prefix(connection))
+        if path.lstrip("/").partition("/")[0] not in DESK:
+            return False
+        client = client_address(connection)
+        return client is None or not any(client in network for network in self.networks)
+
+
+def client_address(connection: HTTPConnection) -> IPv4Address | IPv6Address | None:
+    """Where the request comes from, None if that is no network address."""
+    host = connection.client.host if connection.client else ""
+    try:
+        found = ip_address(host.partition("%")[0])
+    except ValueError:
+        return None
+    return found.ipv4_mapped or found if isinstance(found, IPv6Address) else found
 
 
 def trusted_proxies(settings: Settings) -> list[str]:

@@ -26,6 +26,7 @@ from indexer.children import PROCESSES, interrupts_held_back, once_orphaned
 from indexer.index_process import run_index_process
 from kb.settings import Settings, load_settings
 from web.application import create_app
+from web.metrics import shared_by_workers
 from web.request_log import logging_table
 
 LOGGER = logging.getLogger("web.serving")
@@ -97,7 +98,7 @@ def _one_worker(settings: Settings, listening: socket.socket, config: uvicorn.Co
 
 def _workers(settings: Settings, listening: socket.socket, config: uvicorn.Config) -> int:
     pool = Multiprocess(config, sockets=[listening])  # handles the signals from here on
-    with listening, indexing(settings), interrupts_held_back():
+    with listening, indexing(settings), interrupts_held_back(), shared_by_workers():
         pool.run()  # the thread that keeps the indexing process takes the interrupt for this one
     return int(any(process.exitcode == STARTUP_FAILURE for process in pool.processes))
 

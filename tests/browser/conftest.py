@@ -13,8 +13,10 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.browser.desk_site import DeskSite, desk_site, id_of
+from tests.indexer.fetching.local_sites import Site, a_site
 from tests.live_server import running_server
 
 CHROMIUM_PLACES = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
@@ -110,3 +112,48 @@ def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server with the delivered corpus."""
     with running_server(var=tmp_path_factory.mktemp("live") / "var") as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def elsewhere() -> Iterator[Site]:
+    """A site of somebody else, from whose pages the desk may bring something in."""
+    with a_site() as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory, elsewhere: Site) -> Iterator[DeskSite]:
+    """A small site of its own with accounts, for tests that write."""
+    with desk_site(tmp_path_factory.mktemp("desk"), KB_FETCH_ALLOW=elsewhere.allowed) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def scout(desk: DeskSite, browser: Browser) -> Iterator[BrowserContext]:
+    """A browser for the tests that leave its connection and its cookies alone."""
+    context = desk.context(browser, "scout")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def form(
+    desk: DeskSite, browser: Browser, scout: BrowserContext, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Page]]:
+    """A function that opens a new draft; ``alone`` in a browser of its own. The test can turn its clock."""
+    opened: list[Page] = []
+
+    def open_form(*, alone: bool = False, values: Any = None) -> Page:
+        page = desk.open(browser, "scout") if alone else scout.new_page()
+        page.clock.install()
+        opened.append(page)
+        page.goto(desk.draft(id_of(request.node.name), **(values or {})))
+        expect(page.locator("html[data-script=ready]")).to_be_attached()
+        return page
+
+    yield open_form
+    for page in opened:
+        if page.context is scout:
+            page.close()
+        else:
+            page.context.close()

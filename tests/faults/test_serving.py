@@ -27,7 +27,7 @@ from tests.tiers import examples
 
 RECORDS, ALL = 40, 100
 WORKERS, READERS = examples(2, 4), examples(2, 3)
-THINKING = 0.05  # seconds, so that two processors keep up
+THINKING = examples(4, 1) / 20  # seconds, so that two processors keep up
 BUILDS, SAVES = examples(1, 20), examples(4, 10)  # saves of each build at least
 ENOUGH = 3 * WORKERS  # answers in a row that know a save, before it is taken for known by all
 PATIENCE = 60  # seconds

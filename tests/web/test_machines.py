@@ -2,7 +2,7 @@
 
 1. The sitemap names every published record in the languages it can be read in, with alternates, and no other.
 2. A long sitemap is split into parts that together name everything once.
-3. robots.txt names the sitemap and keeps crawlers out of combinations.
+3. robots.txt names the sitemap and keeps crawlers out of combinations, of the API and of the desk.
 4. healthz tells that the process lives, readyz whether the index can be searched.
 """
 
@@ -69,7 +69,9 @@ def test_robots_names_the_sitemap(site: TestClient, site_below_a_path: TestClien
     assert "Sitemap: http://testserver/sitemap.xml" in site.get("/robots.txt").text
     text = site_below_a_path.get("/wissen/robots.txt").text
     assert "Sitemap: https://cluster.example/wissen/sitemap.xml" in text
-    assert "Disallow: /wissen/api/" in text
+    closed = [line.removeprefix("Disallow: ") for line in text.splitlines() if line.startswith("Disallow: ")]
+    paths = ["/api/", "/search?*&*&", "/desk", "/login", "/feedback?"]
+    assert closed == [f"/wissen{path}" for path in paths]
 
 
 def test_an_alive_process_without_index_is_not_ready(site_without_index: TestClient) -> None:

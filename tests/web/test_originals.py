@@ -5,19 +5,24 @@
 2. Media types come from a short list; a page of the web and what is not listed are files to be kept.
 3. Names are safe in headers; nothing an original holds runs on this site; no browser guesses another type.
 4. It may be kept for a day without asking; then its tag answers.
-5. The word of a page leads to it in the API and on the page of results; what is quoted leads to its source.
+5. Who is signed in and may write gets quoted ones and those of drafts too, for themselves only: no cache
+   keeps them; a session that has ended gives nothing.
+6. The word of a page leads to it in the API and on the page of results; what is quoted leads to its source.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
 from starlette.testclient import TestClient
 
+from kb.paper import PaperText
 from kb.paper_files import PaperFiles
 from kb.settings import Settings
+from tests.web.desk.signed_in import signed_in
 from tests.web.papers import DIGESTS, ORIGINALS, WORD, a_library, content_of
 from web.application import create_app
 from web.originals import SANDBOXED, VIEWED
@@ -131,6 +136,42 @@ def test_an_original_may_be_kept(library: TestClient) -> None:
     again = library.get(address("open"), headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
     assert library.get(address("quoted"), headers={"If-None-Match": "*"}).status_code == 404
+
+
+def test_who_may_write_gets_what_is_only_quoted(settings: Settings) -> None:
+    app = create_app(settings)
+    with signed_in(app, "scout") as scout:
+        answer = scout.get(address("quoted"))
+        assert (answer.status_code, answer.content) == (200, content_of("quoted"))
+        assert answer.headers["cache-control"] == "private, no-store"
+        assert "noindex" in answer.headers["x-robots-tag"]
+        assert "etag" not in answer.headers or answer.headers["etag"] != f'"{DIGESTS["quoted"]}"'
+        assert answer.headers["content-security-policy"] == VIEWED
+        assert scout.get(address("open")).headers["cache-control"].startswith("public")
+        assert scout.get(f"/files/{'0' * 64}").status_code == 404
+        assert scout.get("/files/..%2f..%2faccounts.sqlite").status_code == 404
+        scout.post("/logout")
+        assert scout.get(address("quoted")).status_code == 404
+
+
+def test_who_may_write_gets_the_paper_of_a_draft(settings: Settings) -> None:
+    app = create_app(settings)
+    data = b"a paper that waits"
+    digest = hashlib.sha256(data).hexdigest()
+    text = PaperText(format=1, digest=digest, extractor="test", language="de", parts=[])
+    PaperFiles.of(settings).keep(data, text, "quote")
+    with signed_in(app, "scout") as scout:
+        assert scout.get(f"/files/{digest}").status_code == 404
+        file = {"digest": digest, "name": "waits.html", "media_type": "text/html", "size": len(data)}
+        drafts = app.state.knowledge.drafts
+        draft = drafts.start({"id": "waits", "kind": "file", "file": file}, by=scout.account.id)
+        answer = scout.get(f"/files/{digest}")
+        assert (answer.content, answer.headers["cache-control"]) == (data, "private, no-store")
+        assert answer.headers["content-disposition"].startswith("attachment")
+        assert TestClient(app).get(f"/files/{digest}").status_code == 404
+        drafts.save("waits", {"id": "waits", "note": digest}, expected=draft.digest, by=scout.account.id)
+        assert scout.get(f"/files/{digest}").status_code == 404
+        drafts.discard("waits", expected=drafts.get("waits").digest, by=scout.account.id)
 
 
 def test_the_api_leads_to_the_page(library: TestClient) -> None:

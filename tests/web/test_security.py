@@ -5,6 +5,7 @@
 3. With a public host only that host and loopback names are answered.
 4. Client address and scheme come from trusted proxies only.
 5. The API may be read by scripts of other sites, pages may not.
+6. With networks of the desk it is as if it was not there for everybody else, and there for all of them.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from tests.web.desk.signed_in import Browser
 from tests.web.sites import a_corpus
 from web.application import create_app
 from web.security import CONTENT_SECURITY_POLICY, SECURITY_HEADERS, trusted_proxies
@@ -143,6 +145,47 @@ def test_without_trusted_proxies_nobody_is_believed(tmp_path: Path) -> None:
     settings = a_corpus(tmp_path)
     assert trusted_proxies(settings) == []
     assert _who_asks(create_app(settings), "127.0.0.1") == ("127.0.0.1", "http")
+
+
+DESK = ("/desk", "/desk/new", "/desk/drafts/x", "/login", "/login?next=/desk", "/logout", "/desk/")
+
+
+@pytest.mark.parametrize("prefix", ["", "/wissen"])
+@pytest.mark.parametrize("client", ["192.0.2.1", "2001:db8::1", "::ffff:192.0.2.1", "127.0.0.1", "socket"])
+def test_for_other_networks_there_is_no_desk(tmp_path: Path, client: str, prefix: str) -> None:
+    settings = a_corpus(tmp_path, KB_DESK_NETWORKS="10.1.0.7/16, 2001:db8:1::/48", KB_BASE_URL=prefix)
+    asked = Browser(create_app(settings), client=(client, 1))
+    nowhere = asked.get(f"{prefix}/desks")
+    for path in DESK:
+        for method in ("GET", "POST"):
+            answer = asked.request(method, f"{prefix}{path}", data={"a": "b"} if method == "POST" else None)
+            assert answer.status_code == 404
+            assert answer.headers["content-security-policy"] == CONTENT_SECURITY_POLICY
+        assert asked.get(f"{prefix}{path}").headers.keys() == nowhere.headers.keys()
+    assert asked.get(f"{prefix}/about").status_code == 200
+    assert asked.get(f"{prefix}/feedback").status_code == 200
+
+
+@pytest.mark.parametrize("client", ["10.1.2.3", "::ffff:10.1.2.3", "2001:db8:1::5", "2001:db8:1::5%eth0"])
+def test_for_its_own_networks_there_is_one(tmp_path: Path, client: str) -> None:
+    settings = a_corpus(tmp_path, KB_DESK_NETWORKS="10.1.0.7/16, 2001:db8:1::/48")
+    asked = Browser(create_app(settings), client=(client, 1))
+    assert asked.get("/desk").headers["location"].endswith("/login?next=%2Fdesk")
+    assert asked.get("/login").status_code == 200
+
+
+def test_behind_a_proxy_the_network_is_that_of_the_client(tmp_path: Path) -> None:
+    settings = a_corpus(tmp_path, KB_DESK_NETWORKS="10.1.0.0/16", KB_TRUSTED_PROXIES="192.0.2.1")
+    app = create_app(settings)
+
+    def status(client: str, forwarded: str) -> int:
+        asked = Browser(app, client=(client, 1))
+        return asked.get("/login", headers={"X-Forwarded-For": forwarded}).status_code
+
+    assert status("192.0.2.1", "10.1.2.3") == 200
+    assert status("192.0.2.1", "203.0.113.9") == 404
+    assert status("10.1.9.9", "203.0.113.9") == 200
+    assert status("203.0.113.9", "10.1.2.3") == 404
 
 
 def test_other_sites_may_read_the_api_and_nothing_else(site: TestClient) -> None:

@@ -5,7 +5,7 @@
 3. What is saved and marked is found without a restart.
 4. A killed server takes its processes with it.
 5. A taken port or a broken vocabulary is one clear line and exit code 1.
-6. Its log is JSON, a line per request, without what was asked.
+6. Its log is JSON, a line per request, without what was asked; its workers are counted together.
 7. Damage is noticed with the next commit; the last good state answers until a new generation is there.
 """
 
@@ -130,6 +130,10 @@ def test_it_starts_answers_and_stops_with_nothing_left(
     with serving(tmp_path, "--workers", str(workers)) as server:
         wait_until(server.is_ready)
         assert server.get("api/search?q=geheimwort").json()["total"] == 0
+        for _ in range(10):
+            server.get("about")
+        counted = 'leuchtturm_requests_total{method="GET",route="about",status="200"} 10.0'
+        assert counted in server.get("metrics").text
         assert len(server.spawned()) == (1 if workers == 1 else workers + 1)
         start = time.monotonic()
         os.killpg(server.process.pid, number)  # as Ctrl+C and service managers do: to all of them
@@ -263,6 +267,6 @@ def test_a_broken_vocabulary_stops_the_start_with_one_line(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("options", [["--port", "70000"], ["--workers", "0"], ["--nonsense"]])
 def test_wrong_use_is_exit_code_2(options: list[str]) -> None:
-    import_module("web.command_line")  # registers the command
+    import_module("web.command_line.serving")  # registers the command
     assert CliRunner().invoke(app, ["serve", "--help"]).exit_code == 0
     assert CliRunner().invoke(app, ["serve", *options]).exit_code == 2

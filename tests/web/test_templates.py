@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
@@ -19,6 +20,7 @@ import pytest
 from jinja2 import UndefinedError, nodes
 from jinja2.meta import find_undeclared_variables
 
+import web.desk
 import web.pages
 from web.formatting import Text
 from web.language import INTERFACE_LANGUAGES
@@ -29,9 +31,14 @@ OF_EVERY_VALUE = {"items", "get", "last", "index0", "index", "first"}  # of mapp
 
 
 def _pages() -> list[type[Page]]:
-    for module in pkgutil.iter_modules(web.pages.__path__):
-        importlib.import_module(f"web.pages.{module.name}")
-    return sorted(Page.__subclasses__(), key=lambda page: page.__name__)
+    """Every page, of readers and of the desk; what only other pages are made of is none."""
+    for package in (web.pages, web.desk):
+        for module in pkgutil.iter_modules(package.__path__):
+            importlib.import_module(f"{package.__name__}.{module.name}")
+    kinds = [Page]
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+    return sorted((kind for kind in kinds if "template" in vars(kind)), key=lambda page: page.__name__)
 
 
 @cache
@@ -92,7 +99,7 @@ def test_every_template_is_a_page_or_a_part() -> None:
         if isinstance(node, nodes.FromImport | nodes.Import) and isinstance(node.template, nodes.Const)
     }
     assert shown | parts == set(TEMPLATES)
-    assert len(PAGES) == len({page.template for page in PAGES}) >= 6
+    assert len(PAGES) == len({page.template for page in PAGES}) >= 30
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.__name__)
@@ -102,8 +109,10 @@ def test_the_fields_of_a_page_are_the_names_of_its_template(page: type[Page]) ->
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.__name__)
 def test_a_page_is_called_like_its_module_and_template(page: type[Page]) -> None:
-    module = page.__module__.rpartition(".")[2]
-    assert page.template == f"pages/{module}.html"
+    package, module = page.__module__.split(".")[1:]
+    beside = [other for other in PAGES if other.__module__ == page.__module__]
+    assert f"{package}/{module}.html" in {other.template for other in beside}
+    assert re.fullmatch(rf"{package}/{module}(_\w+)?\.html", page.template)
     assert page.__doc__
 
 

@@ -21,6 +21,7 @@ from bs4 import BeautifulSoup
 from starlette.testclient import TestClient
 
 from kb.localized import Language
+from tests.web.desk.signed_in import signed_in
 from tests.web.pages.collection import a_collection
 from tests.web.pages.reading import with_parameter
 from web import templates
@@ -33,7 +34,7 @@ METHODS = [("**.html", "jinja2.ext:babel_extract"), ("**.py", "python")]
 AS_RENDERED = {"**.html": {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}}
 SAID = ("title", "aria-label", "placeholder", "alt")  # attributes that readers get to read or hear
 NAMES = {"Leuchtturm", "Deutsch", "English", "Dansk"}  # the same in every language
-COGNATES = {"Organisation"}  # spelt alike in German and British English
+COGNATES = {"Organisation", "Name", "Browser", "Scout"}  # spelt alike in German and British English
 PAGES = [
     "/",
     "/search",
@@ -49,15 +50,25 @@ PAGES = [
     "/concepts/cluster",
     "/concepts/theme:financing",
     "/about",
+    "/feedback?q=Seezeichen&record=fees",
+    "/feedback?sent=1",
     "/nowhere",
     "/records/gone",
+    "/desk",
+    "/desk/new",
+    "/desk/review",
+    "/desk/feedback",
+    "/desk/account",
+    "/desk/accounts",
+    "/desk/audit",
+    "/desk/records/fees",
 ]
 
 
 @pytest.fixture(scope="module")
 def collection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     settings = a_collection(tmp_path_factory.mktemp("wording"))
-    with TestClient(create_app(settings)) as client:
+    with signed_in(create_app(settings), "admin", follow_redirects=True) as client:
         yield client
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 
@@ -13,6 +13,7 @@ from indexer.facets import BY_NAME
 from indexer.search.request import QUERY_LENGTH
 from indexer.search.state import SearchState
 from kb.localized import Language
+from kb.site_pages import written_pages
 from kb.vocabulary import Vocabularies
 from web import addresses
 from web.formatting import unbroken
@@ -21,7 +22,7 @@ from web.language import INTERFACE_LANGUAGES, reader
 from web.static_files import static_url
 
 OWN_NAMES: dict[Language, str] = {"de": "Deutsch", "en": "English", "da": "Dansk"}
-Area = Literal["home", "search", "record", "concept", "about", "error"]
+Area = Literal["home", "search", "record", "concept", "about", "desk", "error"]
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,14 @@ class LanguageLink:
 
 
 @dataclass(frozen=True)
+class LegalLink:
+    """One of the pages the law asks for; the template words it by its ``name``."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Layout:
     """What the frame around every page shows. ``hidden`` are the inputs that keep the state of a search."""
 
@@ -42,6 +51,8 @@ class Layout:
     area: Area
     home: str
     about: str
+    feedback: str
+    legal: tuple[LegalLink, ...]
     search: str
     styles: str
     icon: str
@@ -59,31 +70,38 @@ class Layout:
 
 @dataclass(frozen=True)
 class Site:
-    """One reader's way around. ``lang`` is the language if the address names it, and then all links do."""
+    """One reader's way around. ``lang`` is the language if the address names it, and then all links do.
+
+    ``legal`` are the pages the law asks for, as far as somebody has written them.
+    """
 
     prefix: str
     origin: str
     reader: Language
     lang: Language | None
     vocabularies: Vocabularies
+    legal: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, request: Request) -> Site:
         """The site as the reader who asks sees it."""
         wanted = request.query_params.get("lang")
         language = reader(request)
+        knowledge = Knowledge.of(request)
         return cls(
             prefix=addresses.prefix(request),
             origin=addresses.origin(request),
             reader=language,
             lang=language if wanted == language else None,
-            vocabularies=Knowledge.of(request).vocabularies,
+            vocabularies=knowledge.vocabularies,
+            legal=written_pages(knowledge.settings.corpus),
         )
 
-    def url(self, path: str, lang: Language | None = None) -> str:
+    def url(self, path: str, lang: Language | None = None, **parameters: str) -> str:
         """The address of a page; ``path`` starts with a slash and is quoted already."""
         chosen = lang or self.lang
-        return f"{self.prefix}{path}?lang={chosen}" if chosen else f"{self.prefix}{path}"
+        query = urlencode(parameters | ({"lang": chosen} if chosen else {}))
+        return f"{self.prefix}{path}?{query}" if query else f"{self.prefix}{path}"
 
     def record(self, record_id: str) -> str:
         """The page of a record."""
@@ -127,6 +145,8 @@ class Site:
             area=area,
             home=self.url("/"),
             about=self.url("/about"),
+            feedback=self.url("/feedback"),
+            legal=tuple(LegalLink(name, self.url(f"/{name}")) for name in self.legal),
             search=f"{self.prefix}/search",
             styles=static_url("leuchtturm.css", self.prefix),
             icon=static_url("leuchtturm.svg", self.prefix),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -15,13 +15,14 @@ from indexer.links.known import Links, key_of
 from indexer.search.searcher import Searcher
 from kb.localized import Language, choose
 from kb.record import RelationType
+from kb.relations import Link
 from web.formatting import Period, Text, period, text_for
 from web.knowledge import Knowledge, Moved
 from web.language import INTERFACE_LANGUAGES
 from web.markdown import to_html
 from web.pages.cards import Card, card, readable
 from web.pages.facts import GLANCE, TOPICS, Fact, Passage, facts, not_applicable, passage_of, unstated
-from web.pages.layout import Site
+from web.pages.layout import Layout, Site
 from web.pages.papers import Paper, paper
 from web.templates import Page, render
 
@@ -89,7 +90,8 @@ class Source:
 class RecordPage(Page):
     """One record. ``other_language`` names the language shown when it is not the reader's.
 
-    ``similar`` are records about the same thing that no relation leads to.
+    ``similar`` are records about the same thing that no relation leads to. ``improve`` leads scouts to the
+    desk, ``feedback`` everybody to a form; ``json`` is None for what is not public.
     """
 
     template: ClassVar[str] = "pages/record.html"
@@ -116,7 +118,9 @@ class RecordPage(Page):
     created: str | None
     edited: str | None
     checked: str | None
-    json: str
+    improve: str
+    feedback: str
+    json: str | None
 
 
 def page(request: Request) -> Response:
@@ -125,16 +129,20 @@ def page(request: Request) -> Response:
     found = knowledge.record(request.path_params["id"])
     if isinstance(found, Moved):
         return RedirectResponse(site.record(found.to), 301)
-    return render(_page(found, knowledge, site, request))
+    json = f"{site.prefix}/api/records/{found['id']}"
+    languages = tuple(one for one in INTERFACE_LANGUAGES if one in readable(found))
+    layout = site.layout("record", site.here(request), readable=languages, json=json)
+    return render(record_page(found, knowledge.searcher(), knowledge.links.get(), site, layout))
 
 
-def _page(record: Mapping[str, Any], knowledge: Knowledge, site: Site, request: Request) -> RecordPage:
-    searcher, links = knowledge.searcher(), knowledge.links.get()
-    json = f"{site.prefix}/api/records/{record['id']}"
+def record_page(
+    record: Mapping[str, Any], searcher: Searcher, links: Links, site: Site, layout: Layout
+) -> RecordPage:
+    """The page of a record's plain values, indexed or not; ``searcher`` knows the other records."""
     title = text_for(record["title"], site.reader) or Text(record["id"])
-    languages = tuple(one for one in INTERFACE_LANGUAGES if one in readable(record))
+    related = searcher.links_with(record["id"], record.get("relations", ()))
     return RecordPage(
-        layout=site.layout("record", site.here(request), readable=languages, json=json),
+        layout=layout,
         title=title,
         kind=site.called("kind", record["kind"]),
         kind_url=site.search(filters=[("kind", record["kind"])]),
@@ -150,15 +158,17 @@ def _page(record: Mapping[str, Any], knowledge: Knowledge, site: Site, request: 
         not_applicable=not_applicable(record, site),
         sections=tuple(_sections(record, site)),
         figures=tuple(_figure(figure, site) for figure in record.get("figures", ())),
-        relations=_relations(record, searcher, site),
-        similar=_similar(record, searcher, site),
+        relations=_relations(record, related, searcher, site),
+        similar=_similar(record, related, searcher, site),
         paper=paper(record, searcher, site),
         sources=tuple(_source(source, links, site) for source in record.get("sources", ())),
         licence=record.get("licence"),
         created=record.get("created"),
         edited=record.get("edited"),
         checked=record.get("checked"),
-        json=json,
+        improve=site.url(f"/desk/records/{record['id']}"),
+        feedback=site.url("/feedback", record=record["id"]),
+        json=layout.json,
     )
 
 
@@ -208,11 +218,13 @@ def _figure(figure: Mapping[str, Any], site: Site) -> Figure:
     )
 
 
-def _relations(record: Mapping[str, Any], searcher: Searcher, site: Site) -> tuple[Relation, ...]:
+def _relations(
+    record: Mapping[str, Any], links: Iterable[Link], searcher: Searcher, site: Site
+) -> tuple[Relation, ...]:
     """One entry per other record, with every way in which the two relate."""
     stated = {(part["type"], part["to"]): part for part in record.get("relations", ())}
     by_target: dict[str, list[RelationType]] = {}
-    for link in searcher.links(record["id"]):
+    for link in links:
         by_target.setdefault(link.to, []).append(link.type)
     types = site.vocabularies["relation-types"]
     found = []
@@ -225,8 +237,10 @@ def _relations(record: Mapping[str, Any], searcher: Searcher, site: Site) -> tup
     return tuple(found)
 
 
-def _similar(record: Mapping[str, Any], searcher: Searcher, site: Site) -> tuple[Card, ...]:
-    related = {link.to for link in searcher.links(record["id"])}
+def _similar(
+    record: Mapping[str, Any], links: Iterable[Link], searcher: Searcher, site: Site
+) -> tuple[Card, ...]:
+    related = {link.to for link in links}
     found = searcher.similar(record["id"], MOST_SIMILAR + len(related))
     return tuple(card(other, site) for other in found if other["id"] not in related)[:MOST_SIMILAR]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -84,7 +85,15 @@ def page(request: Request) -> Response:
     results = searcher.search(state.request(site.reader))
     if state.page > 1 and (state.page - 1) * state.size >= results.total:
         return RedirectResponse(state.with_page(1).url, 302)
-    return render(_page(state, results, searcher, site))
+    response = render(_page(state, results, searcher, site))
+    if request.method == "GET" and _in_vain(state, results):
+        response.background = BackgroundTask(knowledge.misses.note, state.text)
+    return response
+
+
+def _in_vain(state: SearchState, results: Results) -> bool:
+    """Whether the knowledge base has nothing for the words: not if filters or dropped parts are the cause."""
+    return not (results.total or state.narrowed or state.without) and bool(state.text)
 
 
 def _asked(request: Request, site: Site) -> tuple[SearchState, bool]:

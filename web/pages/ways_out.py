@@ -1,4 +1,4 @@
-"""What helps when nothing or next to nothing was found? Only what finds more, with its count."""
+"""What helps when nothing or next to nothing was found? What finds more, with its count; and the scouts."""
 
 from __future__ import annotations
 
@@ -33,12 +33,16 @@ class WithExtra:
 
 @dataclass(frozen=True)
 class WaysOut:
-    """What is offered, most first. ``total_without_filters`` is 0 where that finds no more."""
+    """What is offered, most first. ``total_without_filters`` is 0 where that finds no more.
+
+    ``tell`` is where the scouts are told what was looked for.
+    """
 
     filters: tuple[WithoutFilter, ...]
     total_without_filters: int
     extras: tuple[WithExtra, ...]
     concepts: tuple[Proposal, ...]
+    tell: str
 
     @property
     def any(self) -> bool:
@@ -73,4 +77,5 @@ def ways_out(
             for name, count in searcher.related_concepts(state.request(site.reader))
             if count > results.total
         ),
+        tell=site.url("/feedback", q=state.text) if state.text else site.url("/feedback"),
     )

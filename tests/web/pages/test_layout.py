@@ -35,6 +35,8 @@ PAGES = {
     "/concepts/cluster": 200,
     "/concepts/ecei:2.4": 200,
     "/about": 200,
+    "/feedback?q=Seezeichen&record=fees": 200,
+    "/feedback?sent=1": 200,
     "/nowhere": 404,
     "/records/gone": 410,
 }

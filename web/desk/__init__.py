@@ -1,0 +1,1 @@
+"""Where scouts write and editors publish: the pages behind ``/desk``."""

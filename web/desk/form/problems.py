@@ -1,0 +1,75 @@
+"""Here is what a check has found: how is it said to the person at the form?
+
+The checks say what is to be done in a file; at the form the same rules have other words, by their code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kb.findings import Finding
+from kb.localized import Language
+from web import formatting
+from web.wording import N_, translations
+
+SENTENCES: Mapping[str, str] = {
+    # what the model says of a value
+    "missing": N_("This is still missing."),
+    "too_short": N_("This is still empty."),
+    "string_too_short": N_("This is still empty."),
+    "too_long": N_("It is longer than %(max_length)s characters. Shorten it."),
+    "string_too_long": N_("It is longer than %(max_length)s characters. Shorten it."),
+    "literal_error": N_("This value is not offered. Choose one of the list."),
+    "int_type": N_("This is not a year. Write four digits, such as 2019."),
+    "float_type": N_("This is not a number. Write nothing but the number."),
+    "greater_than_equal": N_("The number is too small. Check it."),
+    "less_than_equal": N_("The number is too large. Check it."),
+    # the rules of a record
+    "invisible": N_("An invisible sign (%(sign)s) stands in it. Type the text once more."),
+    "id_deleted": N_(
+        "The id “%(id)s” was that of a record that is deleted. Restore it from its history, or begin this one "
+        "anew under another title."
+    ),
+    "id_former": N_(
+        "The id “%(id)s” was once that of “%(owner)s” and leads there. Write into that record what this one "
+        "adds, or begin it anew under another title."
+    ),
+    "no_id": N_("This is no id of a record. It has only a-z, digits and single hyphens."),
+    "no_day": N_("This is no day of the calendar. Write it as 2026-11-24."),
+    "no_address": N_("This is no web address. It begins with https:// and has no blanks."),
+    "no_passage": N_("What the editors read out of a text needs the passage that says so. Add it."),
+    "ends_before_start": N_("The end (%(end)s) lies before the beginning (%(start)s). Correct the years."),
+    "ended_and_ongoing": N_("It cannot be over and still running. Remove one of the two."),
+    "no_concept": N_("The list does not have “%(word)s”. Choose from it, or keep it as a free word."),
+    "no_record": N_("There is no record “%(id)s”. Correct the id, or remove the link."),
+    "applies_and_not": N_("It is filled in and yet ticked as not applying. Remove one of the two."),
+    "to_itself": N_("The record cannot be related to itself. Choose another one."),
+    "no_rights": N_("A paper is published only with its rights. Choose them below."),
+    "no_common_language": N_("No language has both a title and a summary. Add what is missing."),
+    "expired": N_("The record was good until %(day)s. Check it against its sources, then move the date."),
+    "future": N_("%(day)s lies in the future. Correct the date."),
+    "absurd_year": N_("The year %(year)s lies too far ahead. Correct it."),
+    "reaches_person": N_("“%(words)s” looks like a mail address or a telephone number. Remove it."),
+    "tag": N_("“%(word)s” is a word without a concept: it is searched, but nobody can narrow by it."),
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """A finding in words. ``lang`` is their language where the page speaks another one, else None."""
+
+    text: str
+    lang: Language | None
+
+
+def say(finding: Finding, reader: Language) -> Said:
+    """The finding in the reader's language, or as it is, in English, if the form has no words for it."""
+    if finding.code not in SENTENCES:
+        return Said(f"{finding.problem} {finding.repair}".strip(), None if reader == "en" else "en")
+    given = dict(finding.given)
+    if "day" in given:
+        given["day"] = formatting.day(str(given["day"]), reader)
+    if "max_length" in given:
+        given["max_length"] = formatting.number(int(given["max_length"]), reader)
+    return Said(translations(reader).ugettext(SENTENCES[finding.code]) % given, None)
