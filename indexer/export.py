@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, get_args
 
@@ -42,7 +43,9 @@ COLUMNS: tuple[str, ...] = (
     "created",
     "checked",
 )
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_BEGINNING = re.compile("([\\s\";]+|^)('*)([=+@\uff1d\uff0b\uff0d\uff20-]?)")
+# A spreadsheet that takes the semicolon for the separator, as in German, sees cells and lines end in a text.
+_ENDS = frozenset(";\t\r\n")
 
 
 def public(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -69,13 +72,29 @@ def _table(records: Iterable[Mapping[str, Any]]) -> Iterator[str]:
 
 def _line(values: Mapping[str, str]) -> str:
     target = io.StringIO()
-    csv.writer(target).writerow([_cell(values.get(name, "")) for name in COLUMNS])
+    csv.writer(target).writerow([guarded(values.get(name, "")) for name in COLUMNS])
     return target.getvalue()
 
 
-def _cell(text: str) -> str:
-    """The text so that no spreadsheet runs it as a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
+def guarded(text: str) -> str:
+    """The text so that no spreadsheet runs any of it as a formula: with an apostrophe before its sign.
+
+    >>> guarded("=1+1"), guarded("2 = 1 + 1")
+    ("'=1+1", '2 = 1 + 1')
+    """
+    return _BEGINNING.sub(lambda found: _with(found, f"'{found[2]}"), text)
+
+
+def unguarded(text: str) -> str:
+    """The text that ``guarded`` was given."""
+    return _BEGINNING.sub(lambda found: _with(found, found[2][1:]), text)
+
+
+def _with(found: re.Match[str], apostrophes: str) -> str:
+    """What was found with these apostrophes, if it is where a formula could begin."""
+    run, _, sign = found.groups()
+    begins = found.start() == 0 or not _ENDS.isdisjoint(run)
+    return f"{run}{apostrophes}{sign}" if sign and begins else found[0]
 
 
 def _row(record: Mapping[str, Any]) -> dict[str, str]:

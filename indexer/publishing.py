@@ -73,14 +73,14 @@ class Publisher:
             repair = "Restore that record from its history, or begin this one anew under another id."
             given = {"id": draft.id}
             finding = Finding(file, 1, "id", "error", problem, repair, code="id_deleted", given=given)
-            raise RecordInvalid(draft.id, [finding])
+            refuse_errors(draft.id, [finding])
         owner = self.corpus.former_ids().get(draft.id)
         if owner:
             problem = f"The id {draft.id!r} was once that of {owner!r} and leads there."
             repair = f"Write into {owner!r} what this one adds, or begin it anew under another id."
             given = {"id": draft.id, "owner": owner}
             finding = Finding(file, 1, "id", "error", problem, repair, code="id_former", given=given)
-            raise RecordInvalid(draft.id, [finding])
+            refuse_errors(draft.id, [finding])
 
     def _to_publish(self, draft: Draft, before: Record | None) -> Record:
         """The record a draft becomes. Raises RecordInvalid."""

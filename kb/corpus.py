@@ -34,13 +34,14 @@ class Corpus:
 
     def check(self, data: bytes, file: str) -> Checked:
         """Validate the bytes of one record."""
-        return check_bytes(data, file, self.vocabularies, self._today())
+        return check_bytes(data, file, self.vocabularies, self.today())
 
     def check_values(self, values: dict[str, Any], file: str) -> Checked:
         """Validate the plain values of a record that no file holds yet."""
-        return check_values(values, file, self.vocabularies, self._today())
+        return check_values(values, file, self.vocabularies, self.today())
 
-    def _today(self) -> date:
+    def today(self) -> date:
+        """The day it is where the records are judged."""
         return datetime.now(self.settings.timezone).date()
 
     def former_ids(self) -> dict[str, str]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +19,10 @@ from kb.errors import DraftBroken, RecordInvalid, SourceUnreadable
 from kb.findings import Finding
 from kb.record import FORMAT, Record, is_id
 from kb.repository import digest_of
+from kb.validation import Checked
+
+MOST_KNOWN = 1000  # texts whose judgement is kept: the drafts of a busy year
+LONGEST_KNOWN = 50_000  # bytes; longer ones are rare and are judged again
 
 
 @dataclass(frozen=True)
@@ -81,18 +89,67 @@ def found(draft_id: str, data: bytes) -> DraftText:
     return DraftText(data, values)
 
 
-def draft_of(corpus: Corpus, draft_id: str, text: DraftText, steps: Sequence[Step]) -> Draft:
-    """The draft with this text, after these steps."""
+class DraftReader:
+    """Makes drafts of their texts; what a text says and whether it could be published is found out once.
+
+    Safe to share between threads: at worst two of them read the same text at once.
+    """
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+        self._known: OrderedDict[tuple[str, str, date], _Judged] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def read(self, draft_id: str, data: bytes, steps: Sequence[Step]) -> Draft:
+        """The draft with the text in a file, after these steps. Raises DraftBroken."""
+        digest = digest_of(data)
+        judged = self._remembered(draft_id, digest) or self._judge(draft_id, found(draft_id, data))
+        return _draft_of(draft_id, digest, judged, steps)
+
+    def draft(self, draft_id: str, text: DraftText, steps: Sequence[Step]) -> Draft:
+        """The draft with this text, after these steps."""
+        judged = self._remembered(draft_id, text.digest) or self._judge(draft_id, text)
+        return _draft_of(draft_id, text.digest, judged, steps)
+
+    def _remembered(self, draft_id: str, digest: str) -> _Judged | None:
+        key = draft_id, digest, self._corpus.today()
+        with self._lock:
+            if key in self._known:
+                self._known.move_to_end(key)
+            return self._known.get(key)
+
+    def _judge(self, draft_id: str, text: DraftText) -> _Judged:
+        public = {**text.values, "status": "published"}
+        key = draft_id, text.digest, self._corpus.today()
+        checked = self._corpus.check_values(public, f"{text.values.get('kind')}/{draft_id}.yaml")
+        judged = _Judged(deepcopy(text.values), text.state, checked)
+        if len(text.data) <= LONGEST_KNOWN:
+            with self._lock:
+                self._known[key] = judged
+                while len(self._known) > MOST_KNOWN:
+                    self._known.popitem(last=False)
+        return judged
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """What a text says, and the text judged as if it were to be published."""
+
+    values: dict[str, Any]
+    state: DraftState
+    checked: Checked
+
+
+def _draft_of(draft_id: str, digest: str, judged: _Judged, steps: Sequence[Step]) -> Draft:
     decided: dict[str, Decision] = {}
     for step in steps:
         decided.update(step.decided)
     writing = [step for step in steps if step.action in WRITES]
-    public = {**text.values, "status": "published"}
     return Draft(
         id=draft_id,
-        values=text.values,
-        digest=text.digest,
-        state=text.state,
+        values=deepcopy(judged.values),
+        digest=digest,
+        state=judged.state,
         base=base_of(steps),
         owner=steps[0].by,
         authors=frozenset(step.by for step in writing),
@@ -100,5 +157,5 @@ def draft_of(corpus: Corpus, draft_id: str, text: DraftText, steps: Sequence[Ste
         edited=writing[-1].at,
         decided=decided,
         steps=tuple(steps),
-        checked=corpus.check_values(public, f"{text.values.get('kind')}/{draft_id}.yaml"),
+        checked=judged.checked,
     )

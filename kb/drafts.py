@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from kb.corpus import Corpus
@@ -18,7 +19,7 @@ from kb.draft import Decision, Draft, DraftState, Step, StepAction
 from kb.draft_files import DraftFiles
 from kb.draft_journal import base_of, now
 from kb.draft_storage import DraftStorage
-from kb.draft_text import DraftText, draft_of, found, values_in, written
+from kb.draft_text import DraftReader, DraftText, found, values_in, written
 from kb.errors import DraftBroken, DraftMissing, DraftThere, StorageFailed
 from kb.file_repository import Entry
 from kb.findings import Finding
@@ -31,7 +32,7 @@ STATES: Mapping[StepAction, DraftState] = {"submit": "in-review", "send-back": "
 
 @dataclass(frozen=True)
 class Drafts:
-    """The drafts of a corpus. Nothing is remembered between calls, so several processes see the same.
+    """The drafts of a corpus. Only what a text says is remembered, so several processes see the same.
 
     Every method that names a draft raises DraftMissing if there is none and StorageFailed if the disk
     refuses; then the draft is as before. All but ``discard`` raise DraftBroken if its text cannot be read.
@@ -48,6 +49,10 @@ class Drafts:
     def _storage(self) -> DraftStorage:
         return DraftStorage(self.corpus, self.files)
 
+    @cached_property
+    def _reader(self) -> DraftReader:
+        return DraftReader(self.corpus)
+
     def ids(self) -> list[str]:
         """The ids of all drafts, sorted."""
         return self.files.ids()
@@ -58,15 +63,17 @@ class Drafts:
     def get(self, draft_id: str) -> Draft:
         """The draft."""
         steps, data = self._storage.look(draft_id)
-        return draft_of(self.corpus, draft_id, found(draft_id, data), steps)
+        return self._reader.read(draft_id, data, steps)
 
     def all(self) -> Iterator[Draft | Finding]:
         """Every draft by id, or the finding that says why it cannot be read."""
-        for entry in self.entries():
+        for draft_id in self.ids():
             try:
-                yield entry if isinstance(entry, Finding) else self.get(entry.record_id)
+                yield self.get(draft_id)
             except DraftBroken as error:
                 yield Finding(error.file, error.line, "", "error", error.problem, error.repair)
+            except StorageFailed as error:
+                yield _unusable(draft_id, error)
             except DraftMissing:  # it became public in this moment
                 continue
 
@@ -76,8 +83,7 @@ class Drafts:
             try:
                 entry = self.entry(draft_id)
             except StorageFailed as error:
-                problem = "The journal of this draft cannot be used."
-                yield Finding(f"drafts/{draft_id}.yaml", 1, "", "error", problem, str(error))
+                yield _unusable(draft_id, error)
                 continue
             if entry:
                 yield entry
@@ -137,7 +143,7 @@ class Drafts:
         with self._current(draft_id) as (journal, before):
             text = written(draft_id, values, before.state)
             if text.digest == before.digest and not note and base in (None, base_of(journal.lines)):
-                return draft_of(self.corpus, draft_id, before, journal.lines)
+                return self._reader.draft(draft_id, before, journal.lines)
             refuse_other(draft_id, current=before.digest, expected=expected)
             return self._rewrite(journal, _step(journal, "save", by, note, text, base=base), text)
 
@@ -201,7 +207,7 @@ class Drafts:
     ) -> Draft:
         with self._current(draft_id) as (journal, text):
             journal.append(_step(journal, action, by, note, digest=text.digest, decided=decided))
-            return draft_of(self.corpus, draft_id, text, journal.lines)
+            return self._reader.draft(draft_id, text, journal.lines)
 
     @contextlib.contextmanager
     def _current(self, draft_id: str) -> Iterator[tuple[Journal[Step], DraftText]]:
@@ -213,7 +219,12 @@ class Drafts:
 
     def _rewrite(self, journal: Journal[Step], step: Step, text: DraftText) -> Draft:
         self._storage.reach(journal, step)
-        return draft_of(self.corpus, journal.path.stem, text, journal.lines)
+        return self._reader.draft(journal.path.stem, text, journal.lines)
+
+
+def _unusable(draft_id: str, error: StorageFailed) -> Finding:
+    problem = "The journal of this draft cannot be used."
+    return Finding(f"drafts/{draft_id}.yaml", 1, "", "error", problem, str(error))
 
 
 def _step(

@@ -17,9 +17,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from indexer.indexing import update_index
+from kb.corpus import Corpus
+from kb.settings import load_settings
+
 ROOT = Path(__file__).resolve().parent.parent
 KB = Path(sys.executable).with_name("kb")
-SECONDS_TO_INDEX = 300
 SECONDS_TO_START = 30
 SECONDS_TO_STOP = 10
 
@@ -37,19 +40,10 @@ def running_server(
     environment = {**os.environ, **places, **(settings or {})}
     var.mkdir(parents=True, exist_ok=True)
     log = var / "server.log"
+    failed = update_index(Corpus(load_settings(environment, ROOT))).failed
+    if failed:
+        raise AssertionError(f"records cannot be indexed: {failed}")
     with log.open("wb") as output:
-        indexed = subprocess.run(
-            [KB, "index"],
-            cwd=ROOT,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            timeout=SECONDS_TO_INDEX,
-            check=False,
-        )
-        if indexed.returncode:
-            raise AssertionError(f"kb index ended with code {indexed.returncode}:\n{_tail(log)}")
         port = free_port()
         server = subprocess.Popen(
             [KB, "serve", "--port", str(port), *options],

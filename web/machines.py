@@ -26,7 +26,7 @@ _XHTML = "http://www.w3.org/1999/xhtml"
 
 
 async def robots(request: Request) -> Response:
-    """``/robots.txt``: pages and single filters are welcome, their endless combinations and the desk are not."""
+    """``/robots.txt``: pages and single filters are welcome; endless combinations and the desk are not."""
     prefix, origin = addresses.prefix(request), addresses.origin(request)
     closed = "".join(f"Disallow: {prefix}{path}\n" for path in CLOSED)
     return PlainTextResponse(f"User-agent: *\n{closed}\nSitemap: {origin}{prefix}/sitemap.xml\n")

@@ -69,7 +69,7 @@ class JsonLines(logging.Formatter):
         values |= fields if fields is not None else {"message": record.getMessage().strip()}
         if record.exc_info and record.exc_info[1]:
             values["exception"] = list(_frames(record.exc_info[1]))
-        return json.dumps(values, ensure_ascii=False)
+        return json.dumps(values)  # ASCII: nothing that a terminal obeys, or that ends a line for anybody
 
 
 def _frames(error: BaseException) -> Iterator[str]:

@@ -120,7 +120,8 @@ class _Arrivals:
         elif record.id in self._former and record.id not in self._there:
             owner = self._former[record.id]
             problem = f"The id {record.id!r} was once that of {owner!r}, and ids are never used twice."
-            self.report.fail(incoming.file, problem, f"Write {owner!r} if it is that record, else another id.")
+            repair = f"Write {owner!r} if it is that record, else another id."
+            self.report.fail(incoming.file, problem, repair)
         elif self.keeper.publish and dangling(record, self._there, incoming.file):
             self._held.append(incoming)
         else:

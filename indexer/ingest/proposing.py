@@ -112,7 +112,7 @@ class Proposer:
         if language is None:
             raise SourceUnreadable(
                 "Its language is neither German, English nor Danish, or there is too little text to tell.",
-                "If it is one of them, say which: --lang de.",
+                "If it is one of them, say which, as with --lang de.",
             )
         return language
 

@@ -18,6 +18,7 @@ from tests.browser.hands import Hands
 from web.accounts.account import Role
 
 SECONDS_TO_BE_FOUND = 20
+SECONDS_BETWEEN = 0.2
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ class Worker:
     def press(self, name: str | re.Pattern[str], within: Locator | None = None) -> None:
         """A button or link of the page or of a part of it."""
         part = within or self.main
-        self.hands.press(part.get_by_role("button", name=name).or_(part.get_by_role("link", name=name)).first)
+        button = part.get_by_role("button", name=name, exact=True)
+        self.hands.press(button.or_(part.get_by_role("link", name=name, exact=True)).first)
 
     def go(self, name: str) -> None:
         """To another page of the desk."""
@@ -105,8 +107,19 @@ class Worker:
         found = self.page.locator("#findability", has_text="Readers find it as it is now.")
         end = time.monotonic() + SECONDS_TO_BE_FOUND
         while not self.script and not found.count() and time.monotonic() < end:
+            time.sleep(SECONDS_BETWEEN)
             self.page.reload()
         expect(found).to_be_visible(timeout=SECONDS_TO_BE_FOUND * 1000)
+
+    def reads(self, path: str, words: str) -> None:
+        """A public page says this, now or in a moment: the search has to learn of it first."""
+        heading = self.page.get_by_role("heading", level=1, name=words)
+        end = time.monotonic() + SECONDS_TO_BE_FOUND
+        self.page.goto(path)
+        while not heading.count() and time.monotonic() < end:
+            time.sleep(SECONDS_BETWEEN)
+            self.page.goto(path)
+        expect(heading).to_be_visible()
 
     def searches(self, words: str) -> Locator:
         """The hits of the public search, from its first page."""

@@ -18,7 +18,8 @@ STOP = """tag => {
   const box = now.getBoundingClientRect(), edge = bar && bar.getBoundingClientRect();
   return {
     there: tag === now,
-    back: now !== document.body && Boolean(now.compareDocumentPosition(tag) & Node.DOCUMENT_POSITION_PRECEDING),
+    back: now !== document.body
+      && Boolean(now.compareDocumentPosition(tag) & Node.DOCUMENT_POSITION_PRECEDING),
     covered: Boolean(bar) && !bar.contains(now) && now !== document.body
       && box.top >= edge.top && box.bottom <= edge.bottom,
   };

@@ -35,19 +35,31 @@ from tests.tiers import examples
 NEVER = 10**9
 
 
-@pytest.fixture(params=CHANGES)
+@pytest.fixture(scope="module", params=CHANGES)
 def change(request: pytest.FixtureRequest) -> Change:
     return CHANGES[request.param]
 
 
-@pytest.fixture
-def before(tmp_path: Path, change: Change) -> Path:
-    """A folder in the state before the change."""
-    folder = tmp_path / "before"
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory, change: Change) -> Path:
+    """A folder in the state before the change, to be copied."""
+    folder = tmp_path_factory.mktemp("change") / "before"
     (folder / "corpus" / "records").mkdir(parents=True)
     change.prepare(opened(folder))
     assert assert_whole(folder, change.before)
     return folder
+
+
+@pytest.fixture(scope="module")
+def steps(before: Path, change: Change) -> list[str]:
+    """The steps of the change, the reading of files among them."""
+    return steps_of(before, change, reads=True)
+
+
+@pytest.fixture(scope="module")
+def writing_steps(before: Path, change: Change) -> list[str]:
+    """The steps of the change without those that only read."""
+    return steps_of(before, change, reads=False)
 
 
 def copy_of(before: Path, name: str) -> Path:
@@ -56,7 +68,7 @@ def copy_of(before: Path, name: str) -> Path:
     return folder
 
 
-def steps_of(before: Path, change: Change, *, reads: bool = True) -> list[str]:
+def steps_of(before: Path, change: Change, *, reads: bool) -> list[str]:
     folder = copy_of(before, f"counting-{reads}")
     with Interruption(NEVER, end_the_process, reads=reads) as counted:
         change.act(opened(folder))
@@ -89,18 +101,19 @@ def refused(folder: Path, change: Change, interruption: Interruption) -> bool:
     return bool(said)
 
 
-def test_killed_before_any_step(before: Path, change: Change) -> None:
-    count = len(steps_of(before, change, reads=False))
+def test_killed_before_any_step(before: Path, change: Change, writing_steps: list[str]) -> None:
     found = set()
-    for at in spread(count, examples(4, NEVER)):
+    for at in spread(len(writing_steps), examples(4, NEVER)):
         folder = killed_copy(before, change, at, f"killed-{at}")
         found.add(assert_whole(folder, change.before, change.after))
         assert_usable(folder, change)
     assert change.before in found
 
 
-def test_whoever_finishes_it_may_be_killed_too(before: Path, change: Change) -> None:
-    for at in spread(len(steps_of(before, change, reads=False)), examples(3, NEVER))[1:]:
+def test_whoever_finishes_it_may_be_killed_too(
+    before: Path, change: Change, writing_steps: list[str]
+) -> None:
+    for at in spread(len(writing_steps), examples(3, NEVER))[1:]:
         again, code = examples(2, 0), KILLED
         while code == KILLED:
             folder = killed_copy(before, change, at, f"again-{at}-{again}")
@@ -116,8 +129,9 @@ def test_whoever_finishes_it_may_be_killed_too(before: Path, change: Change) -> 
         assert_usable(folder, change)
 
 
-def test_one_failure_changes_nothing_or_hinders_nothing(before: Path, change: Change) -> None:
-    steps = steps_of(before, change)
+def test_one_failure_changes_nothing_or_hinders_nothing(
+    before: Path, change: Change, steps: list[str]
+) -> None:
     count = 0
     for at in spread(len(steps), examples(6, NEVER)):
         folder = copy_of(before, f"failed-{at}")
@@ -133,10 +147,12 @@ def test_one_failure_changes_nothing_or_hinders_nothing(before: Path, change: Ch
 
 
 @pytest.mark.parametrize("only", [NEEDING_SPACE, frozenset[str]()], ids=["full", "broken"])
-def test_a_disk_that_fails_for_good_tears_nothing(before: Path, change: Change, only: frozenset[str]) -> None:
+def test_a_disk_that_fails_for_good_tears_nothing(
+    before: Path, change: Change, steps: list[str], only: frozenset[str]
+) -> None:
     happens = fill_the_disk if only else break_the_disk
-    for at in spread(len(steps_of(before, change)), examples(3, NEVER)):
-        folder = copy_of(before, f"for-good-{at}")
+    for at in spread(len(steps), examples(2, NEVER)):
+        folder = copy_of(before, f"for-good-{at}-{len(only)}")
         interruption = Interruption(at, happens, lasting=True, only=only, reads=True)
         done = not refused(folder, change, interruption)
         state = assert_whole(folder, change.before, change.after)

@@ -1,7 +1,7 @@
 """Records leave as JSON, JSON Lines or a table.
 
 1. Every format holds every record; JSON and JSON Lines hold the same values.
-2. No cell of a table begins like a formula.
+2. No cell of a table begins like a formula, also if the semicolon parts the cells.
 3. What is not for readers stays out.
 """
 
@@ -55,5 +55,6 @@ def test_no_cell_begins_like_a_formula(text: str) -> None:
     record = {"id": "a", "kind": "guide", "title": {"de": text}, "organisation": {"name": text}}
     row = table("".join(export([record], "csv")))[0]
     for value in row.values():
-        assert not value.startswith(("=", "+", "-", "@"))
-    assert row["title_de"].removeprefix("'") == text.removeprefix("'")
+        for part in value.split(";"):
+            assert not part.strip().startswith(("=", "+", "-", "@"))
+    assert row["title_de"].replace("'", "") == text.replace("'", "")

@@ -2,7 +2,7 @@
 
 1. A published draft is the record, valid and stamped, one revision of it that says who and why; the draft is
    gone, and the index is told.
-2. What stands in the way is told with its findings; then draft and record stay as they are. No id is used twice.
+2. What stands in the way is told with its findings; then draft and record stay as they are.
 3. Nobody publishes over a newer record; once the draft is put on it, everybody may.
 4. A change of the original leaves translations outdated. A paper lies where its rights say.
 5. A change of a public record is a draft beside it, and the public one is untouched.
@@ -118,31 +118,6 @@ def test_what_stands_in_the_way_is_told(publisher: Publisher, fields: dict[str, 
     assert [finding.field for finding in refused.value.findings] == [found]
     assert publisher.drafts.get("a") == draft
     assert (publisher.corpus.repository.ids(), marks(publisher)) == ([], [])
-
-
-def test_the_id_of_a_deleted_record_is_not_used_again(publisher: Publisher, stored: Stored) -> None:
-    publisher.delete("a", expected=stored.digest, by="e1", why="old")
-    clear(publisher.corpus.settings.pending, "a")
-    draft = a_draft(publisher)
-    with pytest.raises(RecordInvalid, match="'a' was that of a record that is deleted") as refused:
-        publish(publisher, draft)
-    assert [(found.field, found.code) for found in refused.value.findings] == [("id", "id_deleted")]
-    assert publisher.drafts.get("a") == draft
-    assert (publisher.corpus.repository.ids(), marks(publisher)) == ([], [])
-    publisher.restore("a", 1, expected=None, by="e1", why="back")
-    assert publisher.corpus.repository.get("a").record == stored.record
-
-
-def test_the_former_id_of_another_record_is_not_used_again(publisher: Publisher) -> None:
-    renamed = a_record("b", former_ids=["c", "a"])
-    publisher.corpus.repository.save(renamed, expected=None, by="u1", why="new")
-    draft = a_draft(publisher)
-    with pytest.raises(RecordInvalid, match="'a' was once that of 'b'") as refused:
-        publish(publisher, draft)
-    assert [(found.field, found.code) for found in refused.value.findings] == [("id", "id_former")]
-    assert publisher.drafts.get("a") == draft
-    assert (publisher.corpus.repository.ids(), marks(publisher)) == (["b"], [])
-    assert publish(publisher, a_draft(publisher, "aa")).record.id == "aa"
 
 
 def test_a_draft_somebody_has_changed_is_not_published(publisher: Publisher) -> None:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
+import shutil
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -60,22 +64,37 @@ RECORDS = (
 
 def a_corpus(folder: Path, **environment: str) -> Settings:
     """The settings of a new corpus that holds RECORDS; ``gone`` is deleted again."""
-    settings = load_settings(
-        {"KB_CORPUS": str(folder / "corpus"), "KB_VAR": str(folder / "var"), **environment}, folder
-    )
-    repository = Corpus(settings).repository
-    for record in RECORDS:
-        stored = repository.save(record, expected=None, by="test", why="test")
-        if record.id == "gone":
-            repository.delete("gone", expected=stored.digest, by="test", why="test")
+    settings = _settings(folder, **environment)
+    shutil.copytree(_made().corpus, settings.corpus, dirs_exist_ok=True)
     return settings
 
 
 def an_indexed_corpus(folder: Path, **environment: str) -> Settings:
     """As ``a_corpus``, with its index."""
     settings = a_corpus(folder, **environment)
+    shutil.copytree(_made().var, settings.var, dirs_exist_ok=True)
+    update_index(Corpus(settings))  # the environment may ask for another one
+    return settings
+
+
+@cache
+def _made() -> Settings:
+    """The corpus and its index, made once in a process: every save waits for the disk."""
+    folder = tempfile.TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    settings = _settings(Path(folder.name))
+    repository = Corpus(settings).repository
+    for record in RECORDS:
+        stored = repository.save(record, expected=None, by="test", why="test")
+        if record.id == "gone":
+            repository.delete("gone", expected=stored.digest, by="test", why="test")
     update_index(Corpus(settings))
     return settings
+
+
+def _settings(folder: Path, **environment: str) -> Settings:
+    places = {"KB_CORPUS": str(folder / "corpus"), "KB_VAR": str(folder / "var")}
+    return load_settings({**places, **environment}, folder)
 
 
 @dataclass(frozen=True)

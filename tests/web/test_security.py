@@ -19,7 +19,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from tests.web.desk.signed_in import Browser
+from tests.web.desk.signed_in import Browser, an_empty_site
 from tests.web.sites import a_corpus
 from web.application import create_app
 from web.security import CONTENT_SECURITY_POLICY, SECURITY_HEADERS, trusted_proxies
@@ -153,8 +153,9 @@ DESK = ("/desk", "/desk/new", "/desk/drafts/x", "/login", "/login?next=/desk", "
 @pytest.mark.parametrize("prefix", ["", "/wissen"])
 @pytest.mark.parametrize("client", ["192.0.2.1", "2001:db8::1", "::ffff:192.0.2.1", "127.0.0.1", "socket"])
 def test_for_other_networks_there_is_no_desk(tmp_path: Path, client: str, prefix: str) -> None:
-    settings = a_corpus(tmp_path, KB_DESK_NETWORKS="10.1.0.7/16, 2001:db8:1::/48", KB_BASE_URL=prefix)
-    asked = Browser(create_app(settings), client=(client, 1))
+    networks = "10.1.0.7/16, 2001:db8:1::/48"
+    app = an_empty_site(tmp_path, KB_DESK_NETWORKS=networks, KB_BASE_URL=prefix)
+    asked = Browser(app, client=(client, 1))
     nowhere = asked.get(f"{prefix}/desks")
     for path in DESK:
         for method in ("GET", "POST"):
@@ -168,15 +169,14 @@ def test_for_other_networks_there_is_no_desk(tmp_path: Path, client: str, prefix
 
 @pytest.mark.parametrize("client", ["10.1.2.3", "::ffff:10.1.2.3", "2001:db8:1::5", "2001:db8:1::5%eth0"])
 def test_for_its_own_networks_there_is_one(tmp_path: Path, client: str) -> None:
-    settings = a_corpus(tmp_path, KB_DESK_NETWORKS="10.1.0.7/16, 2001:db8:1::/48")
-    asked = Browser(create_app(settings), client=(client, 1))
+    app = an_empty_site(tmp_path, KB_DESK_NETWORKS="10.1.0.7/16, 2001:db8:1::/48")
+    asked = Browser(app, client=(client, 1))
     assert asked.get("/desk").headers["location"].endswith("/login?next=%2Fdesk")
     assert asked.get("/login").status_code == 200
 
 
 def test_behind_a_proxy_the_network_is_that_of_the_client(tmp_path: Path) -> None:
-    settings = a_corpus(tmp_path, KB_DESK_NETWORKS="10.1.0.0/16", KB_TRUSTED_PROXIES="192.0.2.1")
-    app = create_app(settings)
+    app = an_empty_site(tmp_path, KB_DESK_NETWORKS="10.1.0.0/16", KB_TRUSTED_PROXIES="192.0.2.1")
 
     def status(client: str, forwarded: str) -> int:
         asked = Browser(app, client=(client, 1))

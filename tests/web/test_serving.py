@@ -156,7 +156,7 @@ def test_an_interrupt_while_it_starts_ends_it_quietly(site: Path, seconds: float
         assert "Traceback" not in server.log.read_text()
 
 
-def test_a_save_is_found_without_a_restart(site: Path) -> None:
+def test_a_save_is_found_without_a_restart_and_told_alone_it_stops_its_processes(site: Path) -> None:
     with serving(site, "--workers", "2") as server:
         wait_until(server.is_ready)
         settings = load_settings({"KB_CORPUS": str(site / "corpus"), "KB_VAR": str(site / "var")}, site)
@@ -165,9 +165,12 @@ def test_a_save_is_found_without_a_restart(site: Path) -> None:
         mark(settings.pending, "brand-new")
         wait_until(lambda: server.get("api/search?q=Zwiebelmarkt").json()["total"] == 1)
         wait_until(lambda: not waiting(settings.pending))
+        server.process.terminate()
+        assert server.process.wait(PATIENCE) == 0
+        wait_until(server.is_gone)
 
 
-def test_a_damaged_index_is_built_again_while_it_answers(site: Path) -> None:
+def test_a_damaged_index_is_built_again_and_a_dead_indexing_process_started_again(site: Path) -> None:
     with serving(site, "--workers", "1") as server:  # another may open its first index damaged
         wait_until(server.is_ready)
         before = server.get("readyz").json()["generation"]
@@ -186,14 +189,11 @@ def test_a_damaged_index_is_built_again_while_it_answers(site: Path) -> None:
         assert server.get("api/search?q=Zwiebelmarkt").json()["total"] == 1
         wait_until(lambda: not waiting(settings.pending))
         assert "is not what was written" in server.log.read_text()
-
-
-def test_told_alone_it_stops_its_processes(site: Path) -> None:
-    with serving(site, "--workers", "2") as server:
-        wait_until(server.is_ready)
-        server.process.terminate()
-        assert server.process.wait(PATIENCE) == 0
-        wait_until(server.is_gone)
+        (indexing,) = server.spawned()
+        os.kill(indexing, signal.SIGKILL)
+        wait_until(lambda: server.spawned() - {indexing})
+        assert server.is_ready()
+        assert "it is started again" in server.log.read_text()
 
 
 def test_a_signal_during_the_start_is_not_lost(site: Path) -> None:
@@ -210,16 +210,6 @@ def test_a_killed_server_takes_its_processes_with_it(site: Path, workers: int) -
         server.process.kill()
         server.process.wait()
         wait_until(lambda: not server.spawned())
-
-
-def test_a_dead_indexing_process_is_started_again(site: Path) -> None:
-    with serving(site) as server:
-        wait_until(server.is_ready)
-        (indexing,) = server.spawned()
-        os.kill(indexing, signal.SIGKILL)
-        wait_until(lambda: server.spawned() - {indexing})
-        assert server.is_ready()
-        assert "it is started again" in server.log.read_text()
 
 
 def test_answers_are_sent_without_waiting_for_more() -> None:

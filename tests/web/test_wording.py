@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,7 @@ def collection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]
         yield client
 
 
+@cache
 def _used() -> set[str | tuple[str, ...]]:
     """The messages of templates and code: a text, or singular and plural."""
     found = extract_from_dir(WEB, METHODS, AS_RENDERED)

@@ -1,8 +1,8 @@
 """May this request pass? Stands before every route of the desk.
 
 Nobody signed in: a page leads to signing in and back; a form gets the page of signing in with everything that
-was typed in it; a script that takes nothing but JSON gets 401. Somebody without the permission gets a refusal. Whatever the desk answers is kept by no cache
-and listed by no search engine.
+was typed in it; a script that takes only JSON gets 401. Somebody without the permission gets a refusal.
+Whatever the desk answers is kept by no cache and listed by no search engine.
 """
 
 from __future__ import annotations

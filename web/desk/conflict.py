@@ -19,6 +19,7 @@ from starlette.responses import RedirectResponse, Response
 
 from kb.draft import Draft
 from kb.errors import DraftMissing, RecordInvalid, RevisionConflict, StorageFailed
+from kb.strict_yaml import MAX_DEPTH
 from kb.three_way import Conflict, Merge, merge
 from web.accounts.visitor import account_of
 from web.desk.changes import PROSE, ShownChange, shown_changes
@@ -140,11 +141,22 @@ def _mine(form: FormData) -> Values:
     try:
         values = json.loads(str(form.get("_mine", "")))
         json.dumps(values, ensure_ascii=False).encode()  # an escape may be half a character
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise HTTPException(400) from error
-    if not isinstance(values, dict):
+    if not isinstance(values, dict) or _is_deep(values):
         raise HTTPException(400)
     return values
+
+
+def _is_deep(values: Any) -> bool:
+    """Whether values are nested deeper than those of any file."""
+    level = [values]
+    for _ in range(MAX_DEPTH):
+        groups = [
+            one.values() if isinstance(one, dict) else one for one in level if isinstance(one, dict | list)
+        ]
+        level = [value for group in groups for value in group]
+    return bool(level)
 
 
 class _Meeting:

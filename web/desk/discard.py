@@ -66,7 +66,7 @@ def _ask(request: Request, draft: Draft | None, digest: str, *, changed: bool = 
     people = People.of(knowledge, site.reader)
     return render(
         DiscardPage(
-            layout=desk_layout(request, site),
+            layout=desk_layout(request, site, path=f"/desk/drafts/{draft_id}" if draft else "/desk"),
             frame=frame(request, site, "none"),
             title=(title_in(draft.values, site.reader) if draft else None) or Text(draft_id),
             names=tuple(sorted(map(people.called, draft.authors))) if draft else (),

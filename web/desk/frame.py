@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from starlette.requests import Request
@@ -72,6 +73,10 @@ def frame(request: Request, site: Site, place: Place) -> Frame:
     )
 
 
-def desk_layout(request: Request, site: Site) -> Layout:
-    """The outer frame of a page that is nobody's but the reader's own."""
-    return site.layout("desk", site.here(request), indexed=False)
+def desk_layout(request: Request, site: Site, *, path: str | None = None) -> Layout:
+    """The outer frame of a page that is nobody's but the reader's own.
+
+    ``path`` is where another language leads to from an address that cannot be opened, only sent to.
+    """
+    here = site.here(request) if path is None else partial(site.url, path)
+    return site.layout("desk", here, indexed=False)

@@ -147,7 +147,7 @@ class _History:
         comparison = self._comparison(start, end, reading)
         restored = _number(self._request.query_params.get("restored"))
         return HistoryPage(
-            layout=desk_layout(self._request, site),
+            layout=desk_layout(self._request, site, path=f"/desk/history/{self._id}"),
             frame=frame(self._request, site, "none"),
             title=self._title(),
             record=site.url(f"/desk/records/{self._id}"),

@@ -162,12 +162,13 @@ class _Lists:
         """Every list that has an entry, in the order in which they ask for work."""
         drafts, broken = self._drafts()
         mine = [draft for draft in drafts if draft.owner == self._account.id]
-        waiting = [draft for draft in drafts if draft.state == "in-review"]
+        waiting = [draft for draft in drafts if draft.state == "in-review" and may(self._account, "review")]
+        others = [one for one in drafts if one.owner != self._account.id and one not in waiting]
         attention = self._attention
         lists: dict[ListName, _List] = {
             "sent-back": _List([one for one in mine if _sent_back(one)], self._of_sent_back),
             "drafts": _List([one for one in mine if not _sent_back(one)], self._of_draft),
-            "waiting": _List(waiting if may(self._account, "review") else [], self._of_waiting),
+            "waiting": _List(waiting, self._of_waiting),
             "feedback": _List(self._messages(), self._of_message),
             "recheck": _List(
                 attention.recheck, lambda one: self._of_record(one.record_id, one.why, one.said)
@@ -176,7 +177,7 @@ class _Lists:
             "languages": _List(attention.languages, self._of_language("missing")),
             "translations": _List(attention.translations, self._of_language("outdated")),
             "misses": _List(self._knowledge.misses.shown(MOST_MISSES), self._of_miss),
-            "others": _List([one for one in drafts if one.owner != self._account.id], self._of_other),
+            "others": _List(others, self._of_other),
             "broken": _List(broken, lambda one: Line(Text(one.file), None, "broken", "")),
         }
         return {name: found for name, found in lists.items() if found.entries}

@@ -138,7 +138,7 @@ def _publish(request: Request, draft: Draft, expected: str, note: str) -> Respon
             raise
         return newer_record_page(request, draft)
     knowledge.audit.note("published", account.id, draft.id)
-    return RedirectResponse(Site.of(request).url(f"/desk/records/{draft.id}"), 303)
+    return RedirectResponse(Site.of(request).url(f"/desk/records/{draft.id}", done="published"), 303)
 
 
 def _show(

@@ -42,13 +42,14 @@ Sureness = Literal["sure", "likely", "unsure"]
 Trouble = Literal["changed", "gone", "unwritable"]
 _PAGE = re.compile(r"page (\d+)\Z")
 _UNDER = re.compile(r'under "(.*)"\Z', re.DOTALL)
+_TITLE = re.compile(r"<h[1-6]>|first (?:heading|line)|.*title>?")  # headings, meta data, file properties
 
 
 @dataclass(frozen=True)
 class Where:
-    """Where a passage stood: on a page, under a heading, in the main text, or in a part of the format."""
+    """Where a passage stood: on a page, under a heading, in the main text, a title, a part of the format."""
 
-    kind: Literal["page", "under", "main", "part"]
+    kind: Literal["page", "under", "main", "title", "part"]
     said: str
 
 
@@ -210,7 +211,7 @@ def _page(request: Request, draft: Draft, proposal: Proposal | None, trouble: Tr
             action=site.url(f"{here}/suggestions"),
             expected=draft.digest,
             source=proposal.origin.name if proposal else "",
-            address=proposal.origin.address if proposal else None,
+            address=_address(proposal) if proposal else None,
             notes=proposal.notes if proposal else (),
             groups=groups,
             open=sum(len(group.open) for group in groups),
@@ -220,6 +221,12 @@ def _page(request: Request, draft: Draft, proposal: Proposal | None, trouble: Tr
         ),
         409 if trouble else 200,
     )
+
+
+def _address(proposal: Proposal) -> str | None:
+    """Where the text came from, if that is a page of the web: it becomes a link."""
+    address = proposal.origin.address or ""
+    return address if address.startswith(("https://", "http://")) else None
 
 
 def _groups(draft: Draft, proposal: Proposal, reading: Reading) -> Iterator[Group]:
@@ -261,7 +268,9 @@ def _where(said: str) -> Where:
         found = form.match(said)
         if found:
             return Where("page" if kind == "page" else "under", found[1])
-    return Where("main", "") if said == MAIN else Where("part", said)
+    if said == MAIN:
+        return Where("main", "")
+    return Where("title" if _TITLE.fullmatch(said) else "part", said)
 
 
 def _shown(field: str, value: Any, reading: Reading) -> Iterator[Text]:

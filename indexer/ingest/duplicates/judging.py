@@ -172,11 +172,11 @@ def _figures(a: Side, b: Side, weights: Weights, others: Weights, shared: NDArra
 
 def _are(side: Side, kind: str) -> NDArray[np.bool_]:
     """Which traits of a side are of one kind."""
-    return np.array([line.startswith(f"{kind} ") for line in side.shown.split("\n")], bool)
+    return np.array([line.startswith(f"{kind} ") for line in side.lines], bool)
 
 
 def _fact_reasons(side: Side, order: Iterable[int], one: Signature, other: Signature) -> Iterator[Reason]:
-    lines = side.shown.split("\n")
+    lines = side.lines
     found: dict[str, list[str]] = {}
     concepts = 0
     for place in order:
@@ -229,7 +229,7 @@ def _stated(signature: Signature, kind: str) -> set[str]:
     """The years, or the figures that tell something, that a record states in any language."""
     found = set()
     for side in signature.sides:
-        for line, factor in zip(side.shown.split("\n"), side.factors, strict=True):
+        for line, factor in zip(side.lines, side.factors, strict=True):
             if line.startswith(f"{kind} ") and factor >= min(BY_DIGITS.values()) * 0.99:
                 found.add(line)
     return found

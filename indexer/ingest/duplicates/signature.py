@@ -18,7 +18,7 @@ from indexer.analysis.forms import fold
 from indexer.analysis.tokenizer import tokenize
 from indexer.ingest.duplicates.addresses import key_of
 from indexer.ingest.duplicates.hashing import Keys, key_of_word, shingles_of
-from indexer.ingest.duplicates.traits import traits_of
+from indexer.ingest.duplicates.traits import Trait, traits_of
 from kb.localized import Language
 from kb.record import Record
 from kb.vocabulary import Vocabularies
@@ -38,6 +38,11 @@ class Side:
     traits: Keys
     factors: NDArray[np.float16]
     shown: str
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of ``shown``: as many as there are traits."""
+        return self.shown.split("\n") if self.shown else []
 
 
 class Facts(NamedTuple):
@@ -98,8 +103,13 @@ def _side(record: Record, language: Language, vocabularies: Vocabularies) -> Sid
         np.unique(np.concatenate(shingles)),
         keys[order],
         np.array([trait.factor for trait in traits], np.float16)[order],
-        "\n".join(f"{traits[place].kind} {traits[place].shown}" for place in order),
+        "\n".join(_line(traits[place]) for place in order),
     )
+
+
+def _line(trait: Trait) -> str:
+    """A trait in ``shown``: one line, whatever somebody has typed in place of a concept."""
+    return " ".join(f"{trait.kind} {trait.shown}".split("\n"))
 
 
 def _texts(record: Record, language: Language) -> Iterator[str]:

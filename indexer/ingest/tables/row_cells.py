@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from indexer.export import COLUMNS, FORMULA
+from indexer.export import COLUMNS, unguarded
 from indexer.ingest.extraction import Row, Table
 from indexer.ingest.languages import language_of
 from indexer.ingest.sheets import LeftOut, Reading, concepts, once
@@ -156,14 +156,10 @@ def row_cells(row: Row, columns: ColumnMap, table: Table, vocabularies: Vocabula
     for column in columns.columns:
         value = row.cells.get(column.header)
         if isinstance(value, str):
-            value = _unguarded(value, table) if value.strip() else None
+            value = unguarded(value) if table.kind == "csv" else value
+            value = value if value.strip() else None
         if value not in (None, [], {}):
             cells.setdefault(column.field, []).append(Cell(column, value))
     for name, value in columns.defaults.items():
         cells.setdefault(name, [Cell(Column("", name), value)])
     return RowCells(cells, vocabularies, columns.separator, table.kind != "csv")
-
-
-def _unguarded(text: str, table: Table) -> str:
-    """The text without the apostrophe that keeps spreadsheets from running it as a formula."""
-    return text[1:] if table.kind == "csv" and text[:1] == "'" and text[1:].startswith(FORMULA) else text

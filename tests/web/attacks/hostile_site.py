@@ -94,17 +94,23 @@ def _drafts(site: HostileSite) -> None:
         if draft_id == "anothers-waiting":
             drafts.submit(draft_id, expected=draft.digest, by=by, note=SAID)
     odd: Any = {"id": "odd", "title": {SAID: SAID}, "figures": SAID, "themes": {SAID: 1}, "kind": SAID}
-    drafts.start({**odd, "sources": [SAID, [SAID], {SAID: SAID}], "period": [SAID], SAID: {SAID: SAID}}, by=by)
+    drafts.start(
+        {**odd, "sources": [SAID, [SAID], {SAID: SAID}], "period": [SAID], SAID: {SAID: SAID}}, by=by
+    )
     draft = site.knowledge.publisher.begin("practice", by=by)
-    changed = {**draft.values, "title": {"de": SAID, "en": SAID}, "summary": {"en": f"{SAID}\n{EVERYTHING[9:]}"}}
+    changed = {
+        **draft.values,
+        "title": {"de": SAID, "en": SAID},
+        "summary": {"en": f"{SAID}\n{EVERYTHING[9:]}"},
+    }
     draft = drafts.save("practice", changed, expected=draft.digest, by=by, note=SAID)
     draft = drafts.submit("practice", expected=draft.digest, by=by, note=SAID)
     drafts.comment("practice", by=site.editor.account.id, note=EVERYTHING)
     (site.settings.drafts / "broken.yaml").write_text(f'title: "{"<xss onxss=1>"}\n  {SAID}: [', "utf-8")
-    keep_proposal(site.settings.drafts, "anothers-draft", _proposal())
+    keep_proposal(site.settings.drafts, "anothers-draft", a_proposal())
 
 
-def _proposal() -> Proposal:
+def a_proposal() -> Proposal:
     """What was found in a page of somebody who means harm."""
     origin = Origin(SAID, "html", "0" * 64, SAID, "de", "javascript:xss", None)
     suggestions = tuple(

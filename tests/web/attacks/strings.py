@@ -93,8 +93,10 @@ class _Filling:
         return self._leaf(annotation, ".".join(path))
 
     def _leaf(self, annotation: Any, path: str) -> Any:
-        if annotation == LongWords or not self._valid:
-            return EVERYTHING if annotation == LongWords else self._next()
+        if annotation == LongWords:
+            return EVERYTHING
+        if not self._valid:
+            return "javascript:xss//\n<xss>" if annotation == Address else self._next()
         if annotation == Words:
             return self._next()
         if annotation == ConceptId:

@@ -14,12 +14,14 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 import openpyxl
 import pytest
 from bs4 import Tag
 
+from indexer.ingest import importing
+from indexer.ingest.isolation import Isolated
 from indexer.ingest.proposals import read_proposal
 from tests.indexer.fetching.local_sites import Site, a_site, page
 from tests.indexer.ingest import hostile_archives as archives
@@ -28,7 +30,7 @@ from tests.tiers import soaking
 from tests.web.desk.at_the_desk import Desk, a_desk, main_of, said
 from tests.web.desk.signed_in import signed_in
 from tests.web.sites import a_record
-from web.desk import bringing_in
+from web.desk import bringing_in, table_preview
 from web.desk.import_turns import turn
 from web.posting import UPLOAD_BYTES
 
@@ -60,8 +62,35 @@ def site(tmp_path_factory: pytest.TempPathFactory, place: Site) -> Desk:
     return a_desk(tmp_path_factory.mktemp("bringing"), KB_FETCH_ALLOW=place.allowed)
 
 
+class OneParser(Isolated):
+    """The process that reads files is kept for the next import: starting one takes most of a test's time."""
+
+    kept: ClassVar[Isolated]
+
+    def __enter__(self) -> Isolated:
+        return self.kept
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def parser() -> Iterator[Isolated]:
+    with Isolated(bringing_in.LIMITS) as parser:
+        yield parser
+
+
 @pytest.fixture
-def desk(site: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+def own_parser() -> None:
+    """For a test whose import starts and ends its process, as it does at the desk."""
+
+
+@pytest.fixture
+def desk(request: pytest.FixtureRequest, site: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    if "own_parser" not in request.fixturenames:
+        OneParser.kept = request.getfixturevalue("parser")
+        monkeypatch.setattr(importing, "Isolated", OneParser)
+        monkeypatch.setattr(table_preview, "Isolated", OneParser)
     monkeypatch.setattr(bringing_in, "FETCH_LIMITS", replace(bringing_in.FETCH_LIMITS, pause=0.0))
     yield site
     drafts = site.knowledge.drafts
@@ -204,6 +233,7 @@ def test_cells_of_a_workbook_are_values_and_formulas_are_named(desk: Desk) -> No
     assert main_of(shown).select("h3 + ul > li")
 
 
+@pytest.mark.usefixtures("own_parser")
 def test_hostile_files_give_one_line_each_and_leave_nothing(desk: Desk) -> None:
     before = files_of(desk)
     hostile = {

@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import pairwise
 from urllib.parse import parse_qs, urlsplit
 
@@ -44,7 +45,9 @@ FOUND = [address for address, status in PAGES.items() if status == 200]
 BOTH = [address for address in FOUND if address not in ("/records/hostile", "/records/danish-only")]
 
 
+@cache
 def _see(client: TestClient, address: str, lang: str | None = "en") -> Seen:
+    """One of PAGES, opened once for all who only look at it."""
     return see(client, address, lang=lang, status=PAGES[address])
 
 

@@ -28,8 +28,8 @@ SENTENCES: Mapping[str, str] = {
     # the rules of a record
     "invisible": N_("An invisible sign (%(sign)s) stands in it. Type the text once more."),
     "id_deleted": N_(
-        "The id “%(id)s” was that of a record that is deleted. Restore it from its history, or begin this one "
-        "anew under another title."
+        "The id “%(id)s” was that of a record that is deleted. Restore it from its history, or begin this "
+        "one anew under another title."
     ),
     "id_former": N_(
         "The id “%(id)s” was once that of “%(owner)s” and leads there. Write into that record what this one "

@@ -274,6 +274,22 @@ def test_an_address_that_many_records_name_is_no_sign() -> None:
     assert known_of(*records).near(asked, least=0.01) == []
 
 
+def test_a_concept_of_two_lines_can_be_compared() -> None:
+    figures = [{"what": {"en": "Trainees"}, "value": 264}]
+    one, other = (
+        a_record(name, summary={"en": TEXT}, sectors=["no\nconcept\n"], figures=figures)
+        for name in ("one", "other")
+    )
+    assert [like.record_id for like in known_of(one).near(other)] == ["one"]
+
+
+def test_texts_without_any_trait_can_be_compared() -> None:
+    one, other = (
+        a_record(name, title={"en": "a"}, summary={"en": "a b c d e " * 20}) for name in ("one", "other")
+    )
+    assert [like.record_id for like in known_of(one).near(other)] == ["one"]
+
+
 def test_signatures_of_a_corpus_hold_records_and_drafts(tmp_path: Path) -> None:
     corpus = corpora.a_corpus(tmp_path, [corpora.values("public", summary={"de": "Wolle wird verkauft."})])
     corpus.settings.drafts.mkdir()
