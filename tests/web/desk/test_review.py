@@ -118,7 +118,10 @@ def test_a_comment_and_a_draft_sent_back_need_a_note(desk: Desk) -> None:
 def test_publishing_changes_the_record_and_is_written_down(desk: Desk) -> None:
     _change(desk)
     answer = the_form(_review(desk), "publish").fill({"_note": "clearer"}).press(desk.editor, "publish")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/desk/records/fees?done=published&lang=en")
+    assert (answer.status_code, answer.headers["location"]) == (
+        303,
+        "/desk/records/fees?done=published&lang=en",
+    )
     assert _title(desk) == "Fees of members"
     last = desk.knowledge.corpus.repository.history("fees")[-1]
     assert (last.by, last.why) == (desk.editor.account.id, "clearer")
