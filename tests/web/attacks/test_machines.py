@@ -115,10 +115,12 @@ def log() -> Iterator[io.StringIO]:
     for logger in loggers:
         logger.addHandler(handler)
         logger.setLevel("INFO")
+        logger.propagate = False  # half a character cannot go from one process of the tests to another
     yield stream
     for logger, level in zip(loggers, levels, strict=True):
         logger.removeHandler(handler)
         logger.setLevel(level)
+        logger.propagate = True
 
 
 def lines_of(log: io.StringIO) -> list[dict[str, Any]]:
