@@ -20,14 +20,14 @@ run: $(VENV)/runtime.stamp ## index the corpus, then serve it on http://127.0.0.
 	@exec $(VENV)/bin/kb serve
 
 test: check ## everything in small numbers; ARGS="-k facet" picks tests
-	$(VENV)/bin/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
+	$(VENV)/bin/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(VENV)/development.stamp ## ruff and mypy
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy --strict $(wildcard kb indexer web tests)
 
 soak: $(VENV)/development.stamp ## the same tests in full numbers
-	KB_SOAK=1 $(VENV)/bin/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
+	KB_SOAK=1 $(VENV)/bin/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 relevance: $(VENV)/development.stamp ## our ranking beside other engines on the judged questions; ARGS=--final for all of them
 	$(VENV)/bin/python -m tests.relevance $(ARGS)
