@@ -107,7 +107,7 @@ def test_a_disk_full_from_any_step_on(prepared: Versions, words: tuple[str, ...]
         with before_steps(refuse, STEPS):
             refused = assert_refused(versions, words, FULL)
         assert_works(versions, words)
-        step += examples(12, 1)
+        step += examples(9, 1)
     assert step > 9
     assert_mended(versions)
 

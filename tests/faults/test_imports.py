@@ -29,7 +29,7 @@ REPORT = "report.json"
 MOST_MEMORY = 500_000_000  # bytes of all processes together
 AT = re.compile(rb'"at": "[^"]+", ')
 SHARE = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)
-SAMPLE = examples(4, 1) / 20  # seconds between two looks at the memory, which cost a processor
+SAMPLE = 0.05  # seconds between two looks at the memory
 WORDS = (
     *("Hafen", "Werft", "Energie", "Wasser", "Netz", "Gutschein", "Beratung", "Messe", "Wissen", "Daten"),
     *("Labor", "Meer", "Wind", "Boden", "Ernte", "Holz", "Stahl", "Optik", "Medizin", "Bildung", "Verkehr"),

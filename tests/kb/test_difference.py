@@ -22,7 +22,7 @@ from tests.kb.changes import states
 from tests.tiers import examples
 
 anything = st.dictionaries(strategies.any_text, strategies.plain_values, max_size=4)
-EXAMPLES = examples(40, 5000)
+EXAMPLES = examples(100, 5000)
 
 
 def _made(value: Any, changes: list[tuple[Path, Change]]) -> Any:
@@ -76,13 +76,13 @@ def test_all_changes_together_lead_from_one_to_the_other(
     assert _after(before, differences(before, after)) == stated(after)
 
 
-@settings(max_examples=examples(25, 2000))
+@settings(max_examples=examples(100, 2000))
 @given(strategies.record_values, strategies.record_values)
 def test_the_same_with_whole_records(before: dict[str, Any], after: dict[str, Any]) -> None:
     assert _after(before, differences(before, after)) == stated(after)
 
 
-@settings(max_examples=examples(50, 5000))
+@settings(max_examples=examples(100, 5000))
 @given(anything, anything)
 def test_the_same_with_values_no_record_has(before: dict[str, Any], after: dict[str, Any]) -> None:
     assert _after(before, differences(before, after)) == stated(after)

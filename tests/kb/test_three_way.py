@@ -26,7 +26,7 @@ from tests.kb.changes import states
 from tests.tiers import examples
 
 anything = st.dictionaries(strategies.any_text, strategies.plain_values, max_size=3)
-EXAMPLES = examples(40, 3000)
+EXAMPLES = examples(100, 3000)
 Leaf = tuple[str, ...]
 
 
@@ -118,7 +118,7 @@ def test_what_is_chosen_stands_in_the_values(
             assert set(_leaves(getattr(conflict, side), names)) <= leaves
 
 
-@settings(max_examples=examples(50, 5000))
+@settings(max_examples=examples(100, 5000))
 @given(st.none() | anything, anything, anything)
 def test_values_no_record_has_are_merged_too(
     base: dict[str, Any] | None, mine: dict[str, Any], theirs: dict[str, Any]

@@ -80,7 +80,7 @@ def test_new_records_and_those_without_an_original_stay() -> None:
     assert with_outdated(unknown, _record(original_language=None, summary={"de": "Neu"})).translations == {}
 
 
-@settings(max_examples=examples(60, 2000))
+@settings(max_examples=examples(100, 2000))
 @given(records, records)
 def test_only_written_translations_get_a_state(before: Record, after: Record) -> None:
     after = after.model_copy(update={"original_language": "de"})

@@ -19,7 +19,7 @@ from unittest import mock
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from indexer.index.arrays import narrow
@@ -27,7 +27,6 @@ from indexer.index.building import BATCH, SegmentBuilder, new_segment_name, segm
 from indexer.index.layout import Entry, Words
 from indexer.index.segment import Segment
 from tests.indexer.index.contents import LAYOUT, Content, content_in, content_of, entry_lists
-from tests.tiers import examples
 
 
 def built(entries: Iterable[Entry], folder: Path, batch: int = BATCH) -> Segment:
@@ -48,7 +47,6 @@ def an_entry(name: str, *terms: str) -> Entry:
     return Entry(name, {"title_de": Words(terms)} if terms else {}, {"kind": ("x",)}, name.encode())
 
 
-@settings(max_examples=examples(50, 500))
 @given(entry_lists())
 def test_a_segment_holds_what_its_documents_hold(entries: list[Entry]) -> None:
     expected = content_of(entries)
@@ -71,7 +69,6 @@ def test_pages_need_a_layout() -> None:
         segment_of([replace(an_entry("a"), pages=[an_entry("b")])], replace(LAYOUT, pages=None))
 
 
-@settings(max_examples=examples(50, 500))
 @given(entry_lists(), st.integers(1, 30))
 @example([an_entry("a", "x"), an_entry("b")], 1)
 @example([an_entry("a", "x"), an_entry("b"), an_entry("c"), an_entry("d", "y")], 1)

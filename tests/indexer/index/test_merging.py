@@ -19,7 +19,7 @@ from unittest import mock
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.index import merging
@@ -28,7 +28,6 @@ from indexer.index.layout import Entry, Words
 from indexer.index.merging import CHUNK, merge
 from indexer.index.segment import Segment
 from tests.indexer.index.contents import IN_GERMAN, LAYOUT, Content, content_in, content_of, entry_lists
-from tests.tiers import examples
 
 Parts = list[tuple[list[Entry], list[bool]]]  # segments: their entries, and which of them are living
 
@@ -72,7 +71,6 @@ def without(content: Content, table: str) -> Content:
 
 
 @given(parts(), st.one_of(st.integers(1, 30), st.just(CHUNK)))
-@settings(max_examples=examples(60, 500))
 def test_what_is_merged_is_a_segment_of_the_living_documents(found: Parts, chunk: int) -> None:
     content, expected = merged_content(found, chunk), content_of(living_entries(found))
     assert without(content, IN_GERMAN) == without(expected, IN_GERMAN)
@@ -85,13 +83,11 @@ def test_what_is_merged_is_a_segment_of_the_living_documents(found: Parts, chunk
 
 
 @given(parts(deleting=False), st.one_of(st.integers(1, 30), st.just(CHUNK)))
-@settings(max_examples=examples(40, 500))
 def test_without_deletions_all_tables_are_those_of_one_segment(found: Parts, chunk: int) -> None:
     assert merged_content(found, chunk) == content_of(living_entries(found))
 
 
 @given(parts(), st.data())
-@settings(max_examples=examples(40, 500))
 def test_what_was_merged_can_be_merged_again(found: Parts, data: st.DataObject) -> None:
     cut = data.draw(st.integers(1, len(found)))
     with tempfile.TemporaryDirectory() as folder:

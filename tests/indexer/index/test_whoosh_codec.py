@@ -89,8 +89,7 @@ def test_any_documents_are_read_and_found_as_in_a_stock_index(
 
 @pytest.fixture(scope="module")
 def delivered_documents(delivered: Corpus) -> list[Document]:
-    """The documents of the delivered records; every other one will do for a few examples."""
-    return projected(list(delivered.review().records)[:: examples(2, 1)], delivered.vocabularies)
+    return projected(list(delivered.review().records), delivered.vocabularies)
 
 
 @pytest.mark.parametrize("merged", [False, True], ids=["with deletions", "merged"])
