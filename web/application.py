@@ -21,7 +21,6 @@ from indexer.scratch_memory import keep_scratch_memory
 from kb.settings import Settings
 from web import addresses, api, errors, machines, metrics, originals, static_files
 from web.conditional import Conditional, edition
-from web.desk.attention import CurrentAttention
 from web.desk.routes import DESK_ROUTES
 from web.forgetting import forgetting_daily
 from web.knowledge import Knowledge
@@ -96,7 +95,6 @@ def create_app(settings: Settings) -> Starlette:
         lifespan=lifespan,
     )
     app.state.knowledge = knowledge = Knowledge(settings)
-    app.state.attention = CurrentAttention(knowledge.vocabularies, knowledge.links)
     app.state.metrics = metrics.Metrics(knowledge)
     app.state.edition = edition(settings.corpus / "vocabularies")
     return app

@@ -31,6 +31,7 @@ from web.misses import Misses
 
 if TYPE_CHECKING:
     from indexer.ingest.duplicates.current import CurrentKnown
+    from web.desk.attention import CurrentAttention
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,13 @@ class Knowledge:
         from indexer.ingest.duplicates.current import CurrentKnown
 
         return CurrentKnown(self.corpus)
+
+    @cached_property
+    def attention(self) -> CurrentAttention:
+        """Which public records need somebody. Imported late, because only the desk asks."""
+        from web.desk.attention import CurrentAttention
+
+        return CurrentAttention(self.vocabularies, self.links)
 
     @classmethod
     def of(cls, connection: HTTPConnection) -> Knowledge:

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from starlette.requests import HTTPConnection
-
 from indexer.links.known import CurrentLinks, Links, key_of
 from indexer.search.searcher import Searcher
 from indexer.stale import Judge, Reason, Terms, Why
@@ -78,12 +76,6 @@ class CurrentAttention:
         self._links = links
         self._looked: tuple[date, Mapping[str, _Looked]] = date.min, {}
         self._found: tuple[tuple[str, str, date], Attention] | None = None
-
-    @classmethod
-    def of(cls, connection: HTTPConnection) -> CurrentAttention:
-        """That of the application that answers this request."""
-        found: CurrentAttention = connection.app.state.attention
-        return found
 
     def get(self, searcher: Searcher, today: date) -> Attention:
         """What one snapshot of the index shows on a day."""

@@ -20,7 +20,7 @@ from kb.findings import Finding
 from kb.localized import Language
 from web.accounts.permissions import may
 from web.accounts.visitor import account_of
-from web.desk.attention import NOTHING, Attention, CurrentAttention
+from web.desk.attention import NOTHING, Attention
 from web.desk.frame import DeskPage, desk_layout, frame
 from web.desk.people import People
 from web.feedback import Message
@@ -156,7 +156,7 @@ class _Lists:
         except (IndexMissing, IndexDamaged):  # drafts can be written while the index is being built
             self._searcher, self._attention = None, NOTHING
         else:
-            self._attention = CurrentAttention.of(request).get(self._searcher, today)
+            self._attention = self._knowledge.attention.get(self._searcher, today)
 
     def all(self) -> dict[ListName, _List]:
         """Every list that has an entry, in the order in which they ask for work."""
