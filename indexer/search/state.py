@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import Literal, TypeVar, get_args
 from urllib.parse import quote_plus
 
 from indexer.facets import BY_NAME, FACETS
@@ -28,6 +28,8 @@ from indexer.search.request import (
 )
 from kb.localized import LANGUAGES, Language
 
+View = Literal["table"]
+VIEWS: tuple[View, ...] = get_args(View)
 _Choice = TypeVar("_Choice", bound=str)
 LONGEST_VALUE = 200
 MOST_VALUES = 50
@@ -35,7 +37,11 @@ MOST_VALUES = 50
 
 @dataclass(frozen=True)
 class SearchState:
-    """Everything a search address says. ``problems`` are the parameters that could not be understood."""
+    """Everything a search address says. ``problems`` are the parameters that could not be understood.
+
+    ``fit`` are the facets and values of the reader's own cluster, which never filter; ``view`` is how a page
+    shows the hits, None for a list.
+    """
 
     text: str = ""
     include: tuple[tuple[str, str], ...] = ()
@@ -46,6 +52,8 @@ class SearchState:
     lang: Language | None = None
     archived: bool = False
     without: tuple[str, ...] = ()
+    fit: tuple[tuple[str, str], ...] = ()
+    view: View | None = None
     path: str = "/search"
     problems: tuple[str, ...] = field(default=(), compare=False)
 
@@ -58,6 +66,7 @@ class SearchState:
         include: set[tuple[str, str]] = set()
         exclude: set[tuple[str, str]] = set()
         without: set[str] = set()
+        fit: set[tuple[str, str]] = set()
         for name, value in parameters:
             facet = name.removeprefix("-")
             if facet in BY_NAME:
@@ -66,6 +75,10 @@ class SearchState:
                     pairs.add((facet, value))
             elif name == "without" and len(value) <= LONGEST_VALUE and len(without) < MOST_VALUES:
                 without.add(value)
+            elif name == "fit" and len(value) <= LONGEST_VALUE and len(fit) < MOST_VALUES:
+                known, _, key = value.partition(":")
+                if known in BY_NAME and key:
+                    fit.add((known, key))
             else:
                 single[name] = value
         problems: list[str] = []
@@ -79,6 +92,8 @@ class SearchState:
             lang=_one_of(single, "lang", LANGUAGES, []),
             archived=single.get("archived") == "1",
             without=tuple(sorted(without)),
+            fit=tuple(sorted(fit)),
+            view=_one_of(single, "view", VIEWS, []),
             path=path,
             problems=tuple(problems),
         )
@@ -88,6 +103,7 @@ class SearchState:
         """The parameters of the canonical address, sorted."""
         found = [*self.include, *((f"-{name}", value) for name, value in self.exclude)]
         found += [("without", value) for value in self.without]
+        found += [("fit", f"{facet}:{key}") for facet, key in self.fit]
         single = {
             "q": self.text,
             "sort": self.sort or "",
@@ -95,6 +111,7 @@ class SearchState:
             "size": str(self.size) if self.size != SIZES[0] else "",
             "lang": self.lang or "",
             "archived": "1" if self.archived else "",
+            "view": self.view or "",
         }
         found += [(name, value) for name, value in single.items() if value]
         return sorted(found)
@@ -165,6 +182,13 @@ class SearchState:
 
     def with_lang(self, lang: Language | None) -> SearchState:
         return replace(self, lang=lang)
+
+    def with_view(self, view: View | None) -> SearchState:
+        return replace(self, view=view)
+
+    def with_fit(self, fit: tuple[tuple[str, str], ...]) -> SearchState:
+        """Compare the hits with a cluster of these facets and values; from page one."""
+        return replace(self, fit=tuple(sorted(set(fit))), page=1)
 
     def dropping(self, expansion: str) -> SearchState:
         """Search without one expansion; from page one."""

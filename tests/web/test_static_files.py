@@ -3,6 +3,7 @@
 1. The address of a file changes with any file of the folder, and what it names may be kept for ever.
 2. An address from before an update still gives the file, to be asked for again.
 3. Nothing outside the folder is served.
+4. A style sheet in parts is one file, its parts in the order of their names.
 """
 
 from __future__ import annotations
@@ -41,6 +42,16 @@ def test_any_change_gives_new_addresses(tmp_path: Path) -> None:
     assert before.contents.keys() == {"css/site.css", "logo.svg"}
     (tmp_path / "logo.svg").write_text("<svg></svg>")
     assert static_files.__wrapped__(tmp_path).digest != before.digest
+
+
+def test_a_style_sheet_in_parts_is_served_as_one_in_the_order_of_their_names(tmp_path: Path) -> None:
+    parts = tmp_path / "site.css"
+    parts.mkdir()
+    for name in ("20-page.css", "10-words.css"):
+        (parts / name).write_text(f"/* {name} */\n")
+    assert static_files.__wrapped__(tmp_path).contents == {
+        "site.css": b"/* 10-words.css */\n/* 20-page.css */\n"
+    }
 
 
 def test_a_file_of_unknown_kind_is_refused_at_the_start(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, get_args
 from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
@@ -22,7 +22,11 @@ from web.language import INTERFACE_LANGUAGES, reader
 from web.static_files import static_url
 
 OWN_NAMES: dict[Language, str] = {"de": "Deutsch", "en": "English", "da": "Dansk"}
-Area = Literal["home", "search", "record", "concept", "about", "desk", "error"]
+Area = Literal[
+    "home", "search", "record", "concept", "tour", "atlas", "lists", "compare", "fit", "about", "desk", "error"
+]
+Place = Literal["tour", "atlas", "lists"]
+PLACES: tuple[Place, ...] = get_args(Place)
 
 
 @dataclass(frozen=True)
@@ -44,17 +48,29 @@ class LegalLink:
 
 
 @dataclass(frozen=True)
+class Way:
+    """One of the site's main pages beside the search; the template words it by its ``place``."""
+
+    place: Place
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
 class Layout:
     """What the frame around every page shows. ``hidden`` are the inputs that keep the state of a search."""
 
     lang: Language
     area: Area
     home: str
+    ways: tuple[Way, ...]
     about: str
     feedback: str
     legal: tuple[LegalLink, ...]
     search: str
+    suggest: str
     styles: str
+    script: str
     icon: str
     canonical: str
     languages: tuple[LanguageLink, ...]
@@ -144,11 +160,14 @@ class Site:
             lang=self.reader,
             area=area,
             home=self.url("/"),
+            ways=tuple(Way(place, self.url(f"/{place}"), place == area) for place in PLACES),
             about=self.url("/about"),
             feedback=self.url("/feedback"),
             legal=tuple(LegalLink(name, self.url(f"/{name}")) for name in self.legal),
             search=f"{self.prefix}/search",
+            suggest=f"{self.prefix}/api/suggest",
             styles=static_url("leuchtturm.css", self.prefix),
+            script=static_url("leuchtturm.js", self.prefix),
             icon=static_url("leuchtturm.svg", self.prefix),
             canonical=self.origin + here(main),
             languages=tuple(
