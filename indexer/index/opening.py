@@ -7,6 +7,7 @@ files are open when a snapshot is handed out; from then on it does not matter wh
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 from weakref import WeakValueDictionary
@@ -56,6 +57,20 @@ def open_snapshot(index: Path) -> tuple[Snapshot, Manifest]:
         except IndexDamaged:
             if current_name(index) == name:
                 raise  # else it was replaced, and perhaps removed, while it was being read
+
+
+def verify_ahead(index: Path) -> None:
+    """Begin to verify the commit in force in a thread, so that who opens it later finds that done.
+
+    Nothing is raised: whatever is wrong is found again by the one who opens, because only what is whole is
+    remembered.
+    """
+
+    def verify() -> None:
+        with suppress(IndexMissing, IndexDamaged):
+            current_manifest(index)
+
+    threading.Thread(target=verify, name="verifying", daemon=True).start()
 
 
 def open_commit(index: Path, manifest: Manifest) -> Snapshot:

@@ -1,18 +1,21 @@
 """Is every byte of a file what was written? Its size and SHA-256 say so.
 
 A process reads a file once: its digest is remembered as long as device, number, size and time of the file are
-the same. So a new commit costs only what is new in it.
+the same. So a new commit costs only what is new in it, and a thread of a server can read ahead while its
+modules are still being imported.
 """
 
 from __future__ import annotations
 
 import hashlib
+import mmap
 import os
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from io import BufferedReader
 from pathlib import Path
 
 from indexer.errors import IndexDamaged
@@ -28,6 +31,7 @@ Files = Mapping[str, tuple[int, str]]
 _Identity = tuple[int, int, int, int]
 _digests: OrderedDict[_Identity, str] = OrderedDict()
 _guard = threading.Lock()
+_reading = threading.Lock()
 
 
 def _identity(found: os.stat_result) -> _Identity:
@@ -41,10 +45,19 @@ def digest_of(path: Path) -> tuple[int, str]:
         digest = _remembered(identity)
         if digest is None:
             settled = time.time_ns() - identity[3] > SETTLED
-            digest = hashlib.file_digest(handle, "sha256").hexdigest()
+            digest = _sha256(handle, identity[2])
             if settled:
                 _remember(identity, digest)
     return identity[2], digest
+
+
+def _sha256(handle: BufferedReader, size: int) -> str:
+    """The digest of an open file. A large one is hashed in one call, during which other threads run freely:
+    piece by piece, each piece would wait for a busy interpreter."""
+    if size < LARGE:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+    with mmap.mmap(handle.fileno(), size, access=mmap.ACCESS_READ) as content:
+        return hashlib.sha256(content).hexdigest()
 
 
 def _remembered(identity: _Identity) -> str | None:
@@ -60,7 +73,12 @@ def _remember(identity: _Identity, digest: str) -> None:
 
 
 def verify_files(folder: Path, files: Files) -> None:
-    """Compare all files with what they should be. Raises IndexDamaged."""
+    """Compare all files with what they should be, one caller after the other. Raises IndexDamaged."""
+    with _reading:  # who comes while another one reads the same files finds them read
+        _verify(folder, files)
+
+
+def _verify(folder: Path, files: Files) -> None:
     unread = [name for name, (size, digest) in files.items() if _unread(folder / name, size, digest)]
     if sum(files[name][0] >= LARGE for name in unread) > 1:
         with ThreadPoolExecutor(READERS) as threads:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from indexer.command_line.application import app, opened_corpus, say
-from web.serving import PortTaken, bind, serve
+from indexer.index.opening import verify_ahead
 
 
 @app.command("serve")
@@ -22,6 +22,10 @@ def serve_command(
 ) -> None:
     """Serve pages and API until Ctrl+C; an indexing process beside the workers keeps up with the corpus."""
     with opened_corpus() as corpus:
+        verify_ahead(corpus.settings.index)
+        # Imported now, because it takes as long as reading a large index, which goes on meanwhile.
+        from web.serving import PortTaken, bind, serve
+
         try:
             listening = bind(host, port)
         except PortTaken as error:

@@ -6,11 +6,13 @@
 3. No index, an index of another version and a damaged one are told apart.
 4. A commit that is replaced and removed while it is being read is no damage.
 5. Of each record that is there the digest and the needed records are known.
+6. What was verified ahead is not read again, and damage found ahead is told by the one who opens.
 """
 
 from __future__ import annotations
 
 import gc
+import os
 import shutil
 import threading
 import weakref
@@ -19,11 +21,11 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import IndexDamaged, IndexMissing
-from indexer.index import opening
+from indexer.index import opening, verification
 from indexer.index.committing import make_current
 from indexer.index.generation import Manifest, current_manifest
 from indexer.index.in_memory import snapshot_of
-from indexer.index.opening import Indexed, indexed_digests, open_commit, open_snapshot
+from indexer.index.opening import Indexed, indexed_digests, open_commit, open_snapshot, verify_ahead
 from indexer.index.writer import build_generation
 from tests.indexer.index.small_indexes import (
     SHAPE,
@@ -155,3 +157,40 @@ def test_digests_and_needs_are_those_of_the_documents_that_are_there(tmp_path: P
         "a": Indexed("1", ("b", "c")),
         "b": Indexed("4", ("a",)),
     }
+
+
+def _verified_ahead(index: Path) -> None:
+    verify_ahead(index)
+    for thread in threading.enumerate():
+        if thread.name == "verifying":
+            thread.join()
+
+
+@pytest.mark.parametrize("large", [0, 1 << 20])
+def test_what_was_verified_ahead_is_not_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int
+) -> None:
+    manifest = an_index(tmp_path, some_documents(20))
+    for path in (tmp_path / manifest.name).iterdir():
+        os.utime(path, (1e9, 1e9))  # files written just now are not remembered
+    monkeypatch.setattr(verification, "LARGE", large)
+    _verified_ahead(tmp_path)
+    monkeypatch.setattr(verification, "digest_of", lambda path: pytest.fail(f"{path} is read again"))
+    assert open_snapshot(tmp_path)[1] == manifest
+
+
+@pytest.mark.parametrize("large", [0, 1 << 20])
+def test_damage_found_ahead_is_told_by_the_one_who_opens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int
+) -> None:
+    manifest = an_index(tmp_path, some_documents(20))
+    path = tmp_path / manifest.name / next(iter(manifest.files))
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    os.utime(path, (1e9, 1e9))
+    monkeypatch.setattr(verification, "LARGE", large)
+    _verified_ahead(tmp_path)
+    with pytest.raises(IndexDamaged, match="is not what was written"):
+        open_snapshot(tmp_path)
+    _verified_ahead(tmp_path / "nothing")
