@@ -3,6 +3,7 @@
 python -m tests.benchmarks --documents 100000                        seeded documents
 python -m tests.benchmarks --documents 200000 --collection FOLDER    real ones, the first so many
 python -m tests.benchmarks --only search --engines leuchtturm,tantivy
+python -m tests.benchmarks --only pages --documents 5000             pages while many people read
 
 Every engine gets the same tokens and builds its index in a process of its own; then all are opened in this
 one, must agree on every total and count, and are timed in turns, one thread each. Exit code 1: they disagree.
@@ -15,8 +16,7 @@ import argparse
 import json
 import subprocess
 import sys
-from importlib import import_module
-from importlib.util import find_spec
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -27,6 +27,8 @@ from tests.benchmarks.collected import Collected
 from tests.benchmarks.documents import Prepared, Source, prepare
 from tests.benchmarks.engines import ENGINES, OWN_ANALYSIS, Missing, builder_class, engine_class
 from tests.benchmarks.oracle import right_answers
+from tests.benchmarks.product import product_rows, update_rows
+from tests.benchmarks.product_pages import pages_rows
 from tests.benchmarks.questions import SHAPES, Questions
 from tests.benchmarks.report import (
     build_table,
@@ -41,9 +43,16 @@ from tests.benchmarks.timing import Timed, time_searches
 
 MANY = 200_000  # documents, above which whoosh, and the facets of fts5, run only when they are named
 ORACLE_A_SHAPE = 5  # questions of each shape, each without and with filters
-KINDS = ("build", "search", "product", "update")
 
 Rows = list[dict[str, Any]]
+
+# What the product as a whole takes: a search as people ask it, a save until it is found, many readers.
+MEASURES: dict[str, Callable[[int, Path | None], Rows]] = {
+    "product": product_rows,
+    "update": update_rows,
+    "pages": pages_rows,
+}
+KINDS = ("build", "search", *MEASURES)
 
 
 def tell(message: str) -> None:
@@ -103,23 +112,12 @@ def _run(options: argparse.Namespace) -> tuple[dict[str, Any], list[str]]:
     tables = []
     if wanted & {"build", "search"}:
         tables = _engine_rows(options, result, search="search" in wanted)
-    for kind in ("product", "update"):
+    for kind, measure in MEASURES.items():
         if kind in wanted:
-            result[kind] = _product_rows(kind, options)
-            tables += [f"{kind}\n\n{columns(result[kind])}"] if result[kind] else []
+            tell(f"measuring {kind}")
+            result[kind] = measure(options.documents, options.collection)
+            tables.append(f"{kind}\n\n{columns(result[kind])}")
     return result, tables
-
-
-def _product_rows(kind: str, options: argparse.Namespace) -> Rows:
-    """What the product as a whole takes: a search as people ask it, a save until it is found."""
-    name = "tests.benchmarks.product"
-    if find_spec(name) is None:
-        tell(f"no {kind} rows: {name} is not there")
-        return []
-    tell(f"measuring {kind}")
-    measure = getattr(import_module(name), f"{kind}_rows")
-    rows: Rows = measure(options.documents, options.collection)
-    return rows
 
 
 def _engine_rows(options: argparse.Namespace, result: dict[str, Any], search: bool) -> list[str]:

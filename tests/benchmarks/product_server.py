@@ -22,7 +22,6 @@ from threading import Event
 from urllib.parse import quote
 
 from indexer.pending import mark, waiting
-from tests.benchmarks.product_questions import Question
 from tests.benchmarks.product_sites import KB, Site
 from tests.live_server import free_port
 
@@ -53,10 +52,10 @@ class Server:
         finally:
             connection.close()
 
-    def search(self, query: str) -> bytes | None:
-        """The answer of one search, or None after an error: it is counted, and whoever asks goes on."""
+    def ask(self, path: str) -> bytes | None:
+        """The body of one answer, or None after an error: it is counted, and whoever asks goes on."""
         with suppress(OSError, http.client.HTTPException):
-            status, body = self.get(f"/api/search?{query}")
+            status, body = self.get(path)
             if status == http.HTTPStatus.OK:
                 return body
         self.errors += 1
@@ -64,7 +63,7 @@ class Server:
 
     def shows(self, text: str, record_id: str) -> bool | None:
         """Whether a record is among the first that a search finds; None if it was not answered."""
-        body = self.search(f"q={quote(text)}")
+        body = self.ask(f"/api/search?q={quote(text)}")
         return None if body is None else record_id in {hit["id"] for hit in json.loads(body)["hits"]}
 
     def wait_for_answer(self, path: str) -> float:
@@ -158,28 +157,29 @@ def one_after_another(server: Server, paths: Sequence[str]) -> list[float]:
 
 
 @contextmanager
-def steady_searches(server: Server, asked: Sequence[Question], per_second: int) -> Iterator[list[float]]:
-    """Search so often for as long as the block runs; the milliseconds of each answer, complete at its end.
+def steady_requests(server: Server, paths: Sequence[str], per_second: int) -> Iterator[list[float]]:
+    """Ask so often for as long as the block runs; the milliseconds of each answer, complete at its end.
 
-    The load is open: a slow answer does not hold up the next request, up to ``TOGETHER`` of them.
+    The load is open: a slow answer does not hold up the next request, up to ``TOGETHER`` of them. Every
+    request comes over a connection of its own, as from another reader; its time holds connecting and waiting.
     """
     stop, took = Event(), list[float]()
 
-    def search(question: Question) -> None:
+    def ask(path: str) -> None:
         started = time.perf_counter()
-        if server.search(question.query) is not None:
+        if server.ask(path) is not None:
             took.append((time.perf_counter() - started) * 1000)
 
-    def keep_searching(pool: ThreadPoolExecutor) -> None:
+    def keep_asking(pool: ThreadPoolExecutor) -> None:
         begin = time.monotonic()
         for number in itertools.count():
             if stop.wait(max(0.0, begin + number / per_second - time.monotonic())):
                 return
-            pool.submit(search, asked[number % len(asked)])
+            pool.submit(ask, paths[number % len(paths)])
 
     with ThreadPoolExecutor(1) as keeper, ThreadPoolExecutor(TOGETHER) as pool:
         if per_second:
-            keeper.submit(keep_searching, pool)
+            keeper.submit(keep_asking, pool)
         try:
             yield took
         finally:

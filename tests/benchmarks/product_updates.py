@@ -18,7 +18,7 @@ from kb.corpus import Corpus
 from kb.record import Record
 from tests.benchmarks.product_figures import spread
 from tests.benchmarks.product_questions import questions, some_records
-from tests.benchmarks.product_server import PATIENCE, PAUSE, Server, serving, steady_searches
+from tests.benchmarks.product_server import PATIENCE, PAUSE, Server, serving, steady_requests
 from tests.benchmarks.product_sites import Site
 
 WORKERS = 2
@@ -86,14 +86,15 @@ class Editor:
 def save_rows(site: Site, saves: int) -> list[dict[str, Any]]:
     """Rows of saves without and with other searches beside them, and of one record that is archived."""
     corpus = Corpus(site.settings)
-    asked = questions(some_records(site.settings.corpus), 10, seed=4)
+    drawn = questions(some_records(site.settings.corpus), 10, seed=4)
+    asked = [f"/api/search?{question.query}" for question in drawn]
     with serving(site, WORKERS) as server:
         server.wait_for_answer("/api/search?q=cluster")
         server.wait_for_index(site)
         editor = Editor(corpus, server, random.Random(5))
         rows = []
         for load in (0, SEARCHES_A_SECOND):
-            with steady_searches(server, asked, load) as searches:
+            with steady_requests(server, asked, load) as searches:
                 rows.append(_series(editor, saves, {"documents": site.documents, "searches_a_second": load}))
             if searches:
                 rows.append(

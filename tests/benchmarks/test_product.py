@@ -5,6 +5,7 @@
    nobody delivered.
 3. Questions are of every kind, seeded, with filters; beginnings have every length.
 4. Every row has its form, servers are gone afterwards, and the records measured on are unchanged.
+5. Stock Whoosh, asked the same, finds and counts the same records.
 """
 
 from __future__ import annotations
@@ -16,15 +17,19 @@ from typing import Any
 
 import pytest
 
+from indexer.planning import make_plan
+from indexer.search.current import CurrentSearcher
 from indexer.search.request import SearchRequest
 from kb import strict_yaml
 from kb.corpus import Corpus
 from kb.record import Record
 from kb.settings import load_settings
+from kb.vocabulary import load_vocabularies
 from tests.benchmarks import product_sites
 from tests.benchmarks.product import Amounts, lists_read, product_rows, update_rows
 from tests.benchmarks.product_figures import spread
-from tests.benchmarks.product_questions import KINDS, LETTERS, beginnings, questions
+from tests.benchmarks.product_pages import Load, StockWhoosh, pages_rows
+from tests.benchmarks.product_questions import KINDS, LETTERS, beginnings, questions, some_records
 from tests.benchmarks.product_records import records
 from tests.benchmarks.product_sites import CACHE
 from tests.benchmarks.product_texts import cleaned, delivered_records, summary_and_rest
@@ -223,3 +228,32 @@ def test_rows_of_updates(places: Path, before: set[int]) -> None:
         assert row.keys() >= TIMES
     assert {path: path.read_bytes() for path in corpus.rglob("*.yaml")} == texts
     assert _servers() <= before
+
+
+def test_rows_of_pages(before: set[int]) -> None:
+    load = Load(per_second=20, seconds=0.5, searches=8)
+    page, completions, whoosh = pages_rows(DOCUMENTS, None, load)
+    for row in (page, completions):
+        assert (row["engine"], row["workers"], row["per_second"]) == ("leuchtturm", 2, 20)
+        assert row["errors"] == 0
+        assert 5 <= row["asked"] <= 11
+    assert (whoosh["engine"], whoosh["asked"]) == ("whoosh", 8)
+    for row in (page, completions, whoosh):
+        assert row.keys() >= TIMES
+    assert _servers() <= before
+
+
+def test_stock_whoosh_counts_the_same_records() -> None:
+    site = product_sites.indexed_site(DOCUMENTS, None)
+    peer = StockWhoosh(make_plan(Corpus(site.settings), {}).changed)
+    searcher = CurrentSearcher(site.settings, load_vocabularies()).get()
+    records = some_records(site.settings.corpus)
+    browsing = [question for question in questions(records, 20, seed=8) if not question.text]
+    assert browsing
+    for question in browsing:
+        ids, counts = peer.search(question)
+        ours = searcher.search(question.request)
+        assert len(ids) == min(10, ours.total)
+        for facet in ours.facets:
+            counted = {one.key: one.count for one in facet.buckets if one.count}
+            assert counted == counts[facet.facet], facet.facet
