@@ -19,6 +19,8 @@ run: $(VENV)/runtime.stamp ## index the corpus, then serve it on http://127.0.0.
 	$(VENV)/bin/kb index
 	@exec $(VENV)/bin/kb serve
 
+# The tests start hundreds of processes; without bytecode on disk each would compile the program anew.
+test soak: export PYTHONDONTWRITEBYTECODE :=
 test: check ## everything in small numbers; ARGS="-k facet" picks tests
 	$(VENV)/bin/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 

@@ -11,7 +11,6 @@ import logging.config
 import os
 import signal
 import socket
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,9 +22,9 @@ from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from indexer.children import PROCESSES, interrupts_held_back, once_orphaned
-from indexer.index_process import run_index_process
 from kb.settings import Settings, load_settings
 from web.application import create_app
+from web.indexing_process import index_until
 from web.metrics import shared_by_workers
 from web.request_log import logging_table
 
@@ -139,16 +138,3 @@ def _keep_indexing(settings: Settings, stop: Event) -> None:
             LOGGER.warning("The indexing process did not end in time; the last commit stays in force.")
             process.kill()
             process.join()
-
-
-def index_until(settings: Settings, stop: Event) -> None:
-    """What the indexing process runs: it stops when told, or when the process that started it is gone."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)  # they reach the whole group; the server tells when to stop
-    logging.config.dictConfig(logging_table())
-    once_orphaned(stop.set)
-    try:
-        run_index_process(settings, stop)
-    except Exception as error:
-        LOGGER.exception("The indexing process failed: %s", error)
-        sys.exit(1)

@@ -60,8 +60,9 @@ class Keys:
 
     def reach(self, target: Locator) -> None:
         """Tab until the keyboard is there."""
+        element = target.element_handle()  # found once: searching a long form at every stop takes seconds
         for _ in range(MOST_STOPS):
-            stop = target.evaluate(STOP)
+            stop = element.evaluate(STOP)
             assert not stop["covered"], f"on the way to {target} the focus is hidden"
             if stop["there"]:
                 return

@@ -8,6 +8,7 @@
 6. Ids, days, times, years and addresses have one form each.
 7. Texts are stored tidied, once and for all.
 8. Whatever values come, checking answers with findings, each with a line of the file and a repair.
+9. A day is in the future when it is today nowhere on the clock it was written by.
 """
 
 from __future__ import annotations
@@ -27,6 +28,20 @@ from tests.kb.strategies import any_text, plain_values, record_values, records, 
 from tests.tiers import examples
 
 some_records = settings(max_examples=examples(20, 500))
+
+
+@pytest.mark.parametrize(
+    ("field", "day", "is_future"),
+    [
+        ("edited", "2026-11-25T02:00:00Z", False),  # it is in UTC, and the site may be west of Greenwich
+        ("created", "2026-11-26T00:00:00Z", True),
+        ("checked", "2026-11-24", False),
+        ("checked", "2026-11-25", True),
+    ],
+)
+def test_a_moment_is_in_the_future_when_it_is_nowhere_today(field: str, day: str, is_future: bool) -> None:
+    codes = [finding.code for finding in checked(write(values("a", **{field: day}))).findings]
+    assert ("future" in codes) == is_future
 
 
 def errors(**fields: Any) -> list[str]:

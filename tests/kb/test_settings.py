@@ -40,6 +40,7 @@ def test_every_setting_has_its_variable(tmp_path: Path) -> None:
             "KB_FETCH_ALLOW": "Wiki.Intranet:8080, 10.1.0.0/16,",
             "KB_DESK_NETWORKS": "10.1.0.0/16, 2001:db8::/32",
             "KB_FOUR_EYES": "1",
+            "KB_PUBLIC": "1",
             "KB_OTHER": "is not ours",
         },
         tmp_path,
@@ -51,6 +52,7 @@ def test_every_setting_has_its_variable(tmp_path: Path) -> None:
     assert settings.trusted_proxies == ("127.0.0.1", "10.0.0.0/8", "::1")
     assert settings.desk_networks == ("10.1.0.0/16", "2001:db8::/32")
     assert settings.four_eyes
+    assert settings.public
     assert settings.fetch_allow == (
         AllowedHost(None, "wiki.intranet", 8080),
         AllowedHost(ip_network("10.1.0.0/16"), None, None),
@@ -74,6 +76,7 @@ def test_the_environment_of_the_process_counts(tmp_path: Path, monkeypatch: pyte
     ("name", "value", "repair"),
     [
         ("FOUR_EYES", "yes", "write 1 for yes or 0 for no"),
+        ("PUBLIC", "true", "write 1 for yes or 0 for no"),
         ("LANGUAGES", "", "use some of de, en, da"),
         ("LANGUAGES", "de,fr", "use some of de, en, da"),
         ("LANGUAGES", "de en", "use some of de, en, da"),

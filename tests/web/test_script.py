@@ -2,7 +2,8 @@
 
 1. Every command there is stands in the table, each with the module that has it.
 2. Each command alone is found, and asked for help answers.
-3. A search starts without server and parsers, a server without the import of files.
+3. A search starts without server and parsers, a server without the import of files, and the indexing process
+   beside the server without anything of the web.
 """
 
 from __future__ import annotations
@@ -52,7 +53,11 @@ def test_each_command_is_found_alone_and_imports_nothing_unneeded(module: str) -
         assert {one for one in imported if one.startswith("web.")} == {"web.__main__"}
 
 
-def test_the_script_itself_imports_nothing_of_ours() -> None:
-    code = "import sys, web.__main__; print(*sys.modules)"
+def test_the_script_itself_imports_nothing_of_ours_and_the_indexing_process_nothing_of_the_web() -> None:
+    code = "import sys, web.__main__; print(*sys.modules); import web.indexing_process; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert not set(done.stdout.split()) & {"kb", "indexer", "typer"}
+    script, indexing = (set(line.split()) for line in done.stdout.splitlines())
+    assert not script & {"kb", "indexer", "typer"}
+    ours = {name for name in indexing if name.startswith("web.")}
+    assert ours == {"web.__main__", "web.indexing_process", "web.request_log"}
+    assert not indexing & {"uvicorn", "jinja2", "httpx", "argon2"}

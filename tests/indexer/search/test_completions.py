@@ -55,7 +55,16 @@ def test_keys_come_as_if_all_tables_were_one(
 RECORDS = random_records(seed=5, count=120)
 ALL = documents_of(RECORDS)
 LEFT, GONE = ALL[:80], ALL[80:]
-INDEXES = [divided(LEFT), divided(LEFT, 5, GONE), divided(LEFT, 1, GONE), divided(LEFT, 50)]
+
+
+@pytest.fixture(
+    scope="module",
+    params=[(1, ()), (5, GONE), (1, GONE), (50, ())],
+    ids=["one", "five and deleted", "one and deleted", "fifty"],
+)
+def snapshot(request: pytest.FixtureRequest) -> Snapshot:
+    segments, deleted = request.param
+    return divided(LEFT, segments, deleted)
 
 
 def naive_completions(documents: Sequence[Document], typed: str, language: Language) -> list[str]:
@@ -83,7 +92,6 @@ def naive_completions(documents: Sequence[Document], typed: str, language: Langu
     ]
 
 
-@pytest.mark.parametrize("snapshot", INDEXES, ids=["one", "five and deleted", "one and deleted", "fifty"])
 @given(
     word=st.sampled_from([word for words in WORDS.values() for word in words]),
     letters=st.integers(1, 5),

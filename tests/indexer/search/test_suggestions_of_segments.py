@@ -6,11 +6,13 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.index.schema import layout
 from indexer.index.snapshot import Snapshot
+from indexer.search.suggestions import SuggestionIndex
 from kb.localized import LANGUAGES, Language
 from tests.indexer.corpora import (
     ORGANISATIONS,
@@ -27,10 +29,13 @@ ALL = 10_000
 VOCABULARIES = delivered_vocabularies()
 LEFT = documents_of(SOME_RECORDS)
 GONE = documents_of({**record, "id": f"gone-{record['id']}"} for record in random_records(seed=9, count=40))
-INDEXES = [
-    suggestions_of(snapshot, VOCABULARIES)
-    for snapshot in (divided(LEFT), divided(LEFT, 1, GONE), divided(LEFT, 5, GONE), divided(LEFT, 30))
-]
+
+
+@pytest.fixture(scope="module")
+def indexes() -> list[SuggestionIndex]:
+    """The same records in one segment, with deleted ones among them, and in many segments."""
+    snapshots = (divided(LEFT), divided(LEFT, 1, GONE), divided(LEFT, 5, GONE), divided(LEFT, 30))
+    return [suggestions_of(snapshot, VOCABULARIES) for snapshot in snapshots]
 
 
 @given(
@@ -45,9 +50,9 @@ INDEXES = [
     limit=st.sampled_from([1, 3, 8, 30, ALL]),
 )
 def test_segments_and_deleted_records_make_no_difference(
-    typed: str, letters: int, reader: Language, limit: int
+    indexes: list[SuggestionIndex], typed: str, letters: int, reader: Language, limit: int
 ) -> None:
-    whole, *others = (index.suggest(typed[:letters], reader, limit) for index in INDEXES)
+    whole, *others = (index.suggest(typed[:letters], reader, limit) for index in indexes)
     assert others == [whole] * len(others)
 
 
