@@ -15,6 +15,8 @@ Language = Literal["de", "en", "da"]
 T = TypeVar("T")
 _LINE_END = re.compile("\r\n|\r|\u2028|\u2029")
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+LOCALES: dict[Language, str] = {"de": "de", "en": "en_GB", "da": "da"}
+"""How numbers and days are written in each language."""
 
 
 def tidy(text: str) -> str:

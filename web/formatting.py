@@ -13,9 +13,8 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 
+from kb.localized import LOCALES as LOCALES
 from kb.localized import Language, choose
-
-LOCALES: dict[Language, str] = {"de": "de", "en": "en_GB", "da": "da"}
 
 
 def number(value: float, reader: Language) -> str:
@@ -46,6 +45,15 @@ def day(text: str, reader: Language) -> str:
     '24 November 2026'
     """
     return format_date(date.fromisoformat(text[:10]), "long", locale=LOCALES[reader])
+
+
+def local_day(text: str, timezone: ZoneInfo) -> str:
+    """The day of a timestamp in UTC on the clock of the site, as days are kept.
+
+    >>> local_day("2026-11-24T23:30:00Z", ZoneInfo("Europe/Berlin"))
+    '2026-11-25'
+    """
+    return datetime.fromisoformat(text).astimezone(timezone).date().isoformat()
 
 
 def moment(text: str, reader: Language, timezone: ZoneInfo) -> str:

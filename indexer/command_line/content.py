@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Literal, get_args
 
 import typer
 
+from indexer.citations import bibtex, ris
 from indexer.command_line.application import AsJson, app, opened_corpus, say, show_json
 from indexer.command_line.finding import reader_of, state_of
 from indexer.delivery import delivered_corpus, note_delivery
-from indexer.export import FORMATS, ExportFormat, export
+from indexer.export import FORMATS as FOR_MACHINES
+from indexer.export import ExportFormat, export
+from indexer.markdown import markdown
 from indexer.search.current import CurrentSearcher
+from kb.corpus import Corpus
+from kb.localized import Language
+
+FormatForPeople = Literal["ris", "bibtex", "markdown"]
+FOR_PEOPLE: tuple[FormatForPeople, ...] = get_args(FormatForPeople)
+FORMATS = (*FOR_MACHINES, *FOR_PEOPLE)
 
 
 @app.command("export")
@@ -23,11 +33,13 @@ def export_command(
     ] = None,
     form: Annotated[str, typer.Option("--format", help=f"One of {', '.join(FORMATS)}.")] = "json",
     target: Annotated[Path | None, typer.Option("-o", "--output", help="File to write.")] = None,
-    lang: Annotated[str, typer.Option(help="Language of the order: de, en or da.")] = "de",
+    lang: Annotated[
+        str, typer.Option(help="Language of the order, and of what people read: de, en or da.")
+    ] = "de",
     as_json: AsJson = False,
 ) -> None:
     """Export published records: all that match, however many."""
-    chosen: ExportFormat | None = next((name for name in FORMATS if name == form), None)
+    chosen = next((name for name in FORMATS if name == form), None)
     if chosen is None:
         say(f"kb: --format is {form!r}; use one of {', '.join(FORMATS)}.")
         raise typer.Exit(2)
@@ -37,14 +49,16 @@ def export_command(
     state = state_of(query, filters or [], [("sort", "title" if not query else "relevance")])
     with opened_corpus() as corpus:
         searcher = CurrentSearcher(corpus.settings, corpus.vocabularies).get()
-        records = list(searcher.matching(state.request(reader_of(lang))))
+        reader = reader_of(lang)
+        records = list(searcher.matching(state.request(reader)))
+        pieces = _pieces(records, chosen, corpus, reader)
         if target is None:
-            for piece in export(records, chosen):
+            for piece in pieces:
                 typer.echo(piece, nl=False)
             return
         try:
             with target.open("w", encoding="utf-8", newline="") as handle:
-                handle.writelines(export(records, chosen))
+                handle.writelines(pieces)
         except OSError as error:
             say(f"kb: {target} cannot be written: {error.strerror}. Choose another file with -o.")
             raise typer.Exit(1) from error
@@ -52,6 +66,29 @@ def export_command(
             show_json({"records": len(records), "format": chosen, "file": str(target)})
         else:
             say(f"{len(records)} records written to {target}.")
+
+
+def _pieces(
+    records: Iterable[Mapping[str, Any]],
+    form: ExportFormat | FormatForPeople,
+    corpus: Corpus,
+    reader: Language,
+) -> Iterator[str]:
+    """The records as pieces of text; those for people name public addresses if there are any."""
+    for machine in FOR_MACHINES:
+        if machine == form:
+            return export(records, machine)
+    site = corpus.settings.base_url.rstrip("/") if corpus.settings.host else ""
+    if not site:
+        say("kb: KB_BASE_URL names no public address, so no record has one in this file.")
+
+    def address(record_id: str) -> str:
+        return f"{site}/records/{record_id}" if site else ""
+
+    day = corpus.today()
+    if form == "markdown":
+        return markdown(records, address, day, reader, corpus.vocabularies)
+    return (ris if form == "ris" else bibtex)(records, address, day, reader)
 
 
 @app.command()
