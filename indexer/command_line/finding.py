@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from difflib import get_close_matches
 from typing import Annotated, Any
 
@@ -17,7 +18,7 @@ from indexer.search.current import CurrentSearcher
 from indexer.search.page_links import part_label
 from indexer.search.query_language import extract_filters
 from indexer.search.request import LARGEST_SIZE, SORTS
-from indexer.search.results import Explanation, Hit, Results
+from indexer.search.results import Explanation, FitState, Hit, Results
 from indexer.search.state import SearchState
 from indexer.search.suggestions import suggestion_url
 from kb import strict_yaml
@@ -39,13 +40,19 @@ def state_of(query: str, filters: list[str], extra: list[tuple[str, str]]) -> Se
     """The search that words and ``--filter name=value`` options ask for; exit code 2 if one is malformed."""
     text, pairs = extract_filters(query)
     parameters = [("q", text), *pairs, *extra]
-    for entry in filters:
-        name, equals, value = entry.partition("=")
-        if not equals or name.removeprefix("-") not in BY_NAME:
-            say(f"kb: --filter {entry!r} is not facet=value. Facets are: {', '.join(BY_NAME)}.")
-            raise typer.Exit(2)
-        parameters.append((name, value))
+    parameters += [
+        _pair("--filter", entry, {*BY_NAME, *(f"-{name}" for name in BY_NAME)}) for entry in filters
+    ]
     return SearchState.parse(parameters, sizes=tuple(range(1, LARGEST_SIZE + 1)))
+
+
+def _pair(option: str, entry: str, names: Collection[str]) -> tuple[str, str]:
+    """The facet and value of an option; exit code 2 if it does not name one of the facets."""
+    name, equals, value = entry.partition("=")
+    if not equals or name not in names:
+        say(f"kb: {option} {entry!r} is not facet=value. Facets are: {', '.join(BY_NAME)}.")
+        raise typer.Exit(2)
+    return name, value
 
 
 @app.command()
@@ -57,6 +64,9 @@ def search(
     lang: Lang = "de",
     limit: Annotated[int, typer.Option(min=1, max=LARGEST_SIZE, help="Number of hits.")] = 10,
     sort: Annotated[str, typer.Option(help=f"One of {', '.join(SORTS)}.")] = "relevance",
+    fit: Annotated[
+        list[str] | None, typer.Option(help="facet=value of a cluster to compare with; repeatable.")
+    ] = None,
     archived: Annotated[bool, typer.Option("--archived", help="Include archived records.")] = False,
     without: Annotated[
         list[str] | None, typer.Option(help="Expansion to drop, such as 'typos'; repeatable.")
@@ -71,6 +81,7 @@ def search(
         raise typer.Exit(2)
     extra = [("size", str(limit)), ("sort", sort), ("lang", lang), ("archived", "1" if archived else "")]
     extra += [("without", expansion) for expansion in without or []]
+    extra += [("fit", ":".join(_pair("--fit", entry, BY_NAME))) for entry in fit or []]
     state = state_of(query, filters or [], extra)
     with opened_corpus() as corpus:
         searcher = CurrentSearcher(corpus.settings, corpus.vocabularies).get()
@@ -120,6 +131,9 @@ def _print_hit(console: Console, number: int, hit: Hit, labels: Labels, explain:
             line.stylize("bold yellow", start, end)
         part = f"{part_label(hit.part, labels.reader)}: " if hit.part and snippet.field == BODY else ""
         console.print(Text(f"     {part}").append_text(line))
+    for facet in hit.fit:
+        known = ", ".join(labels.value(facet.facet, key) for key in facet.keys)
+        console.print(Text(f"     {FIT[facet.state]}: {labels.facet(facet.facet)} {known}", style="dim"))
     if explain and hit.explanation:
         _print_explanation(console, hit.score, hit.explanation)
 
@@ -131,6 +145,14 @@ MEANS = {
     "concept": "another name of the same thing",
     "dictionary": "translated",
     "typo": "with the spelling corrected",
+}
+
+
+FIT: dict[FitState, str] = {
+    "fits": "fits",
+    "misfits": "does not fit",
+    "not_stated": "not stated",
+    "open": "cannot be compared",
 }
 
 

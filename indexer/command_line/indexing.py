@@ -34,7 +34,7 @@ def check(
         splitter(overlay_of(corpus.settings))  # raises for an exception that cannot be read
         review = corpus.review()
         links = link_findings(review.records, corpus.repository, read_links(corpus.settings.links))
-        pages = page_findings(corpus.settings.corpus)
+        pages = page_findings(corpus.settings.corpus, corpus.today(), public=corpus.settings.public)
         every = (*review.findings, *links, *pages)
         found = sorted(every, key=lambda finding: (_ORDER[finding.severity], finding))
         count = {name: sum(f.severity == name for f in found) for name in _ORDER}

@@ -56,6 +56,7 @@ class Refusal:
     problem: str
     repair: str
     line: int = 1
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,7 @@ def _outcome(work: Callable[[], object], limits: Limits) -> Answer:
     try:
         return Answer(work())
     except SourceUnreadable as error:
-        return Answer(Refusal(one_line(error.problem), one_line(error.repair), error.line))
+        return Answer(Refusal(one_line(error.problem), one_line(error.repair), error.line, error.code))
     except MemoryError:
         return Answer(_too_large(limits), spent=True)
     except RecursionError:

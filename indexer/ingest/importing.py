@@ -30,6 +30,8 @@ from kb.drafts import Drafts
 from kb.errors import KbError, SettingInvalid
 from kb.findings import Finding
 
+ALIKE = "alike"  # the code of a finding that names what may be the same story
+
 
 @dataclass(frozen=True)
 class Importer:
@@ -173,6 +175,8 @@ class _Arrivals:
                 "warning",
                 f"It may be the story of {like.record_id!r}: {', '.join(map(str, like.reasons))}.",
                 self._advice(incoming.record.id, like),
+                code=ALIKE,
+                given={"id": incoming.record.id, "like": like.record_id, "is_draft": like.is_draft},
             )
             for like in self.known.near(incoming.record)
         ]

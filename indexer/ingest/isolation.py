@@ -87,7 +87,7 @@ class Isolated:
 
 def _accepted(content: Any) -> Any:
     if isinstance(content, Refusal):
-        raise SourceUnreadable(content.problem, content.repair, content.line)
+        raise SourceUnreadable(content.problem, content.repair, content.line, code=content.code)
     return content
 
 

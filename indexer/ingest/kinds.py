@@ -26,6 +26,7 @@ _AS_PDF = "Open it in the program it was made with and save it as PDF."
 _IMAGE = ("It is an image.", "Recognise its text (OCR) and save that as PDF or text, e.g. with ocrmypdf.")
 _SOUND = ("It is a sound or video file.", "Write down what it says, or name the page it belongs to.")
 _PROGRAM = ("It is a program, which is never run or read.", "Bring the document itself.")
+CODES = {_AS_DOCX: "file_as_docx", _AS_XLSX: "file_as_xlsx", _AS_PDF: "file_as_pdf", _IMAGE[1]: "file_image"}
 _ARCHIVE = (
     "It is an archive of a kind that is not read.",
     "Unpack it and name the folder, or pack it as ZIP.",
@@ -114,18 +115,18 @@ def kind_of(data: bytes, hints: Hints) -> FileKind:
             "Divide it, or leave out its pictures.",
         )
     if not data.strip(b" \t\r\n\f\v\x00\xef\xbb\xbf\xfe\xff"):
-        raise SourceUnreadable("The file is empty.", "Bring one that holds something.")
+        raise SourceUnreadable("The file is empty.", "Bring one that holds something.", code="file_empty")
     if data.startswith(_ZIP):
         return office_kind(data) or "zip"
     if data.startswith(_OLE):
-        raise SourceUnreadable(*_of_ole(data))
+        raise _refused(_of_ole(data))
     for place, signature, refusal in _SIGNATURES:
         if data.startswith(signature, place):
-            raise SourceUnreadable(*refusal)
+            raise _refused(refusal)
     if _is_windows_program(data):
-        raise SourceUnreadable(*_PROGRAM)
+        raise _refused(_PROGRAM)
     if _is_bitmap(data):
-        raise SourceUnreadable(*_IMAGE)
+        raise _refused(_IMAGE)
     start = data.find(b"%PDF-", 0, _PDF_WITHIN)
     if start >= 0 and b"<" not in data[:start]:
         return "pdf"
@@ -152,7 +153,7 @@ def office_kind(data: bytes) -> FileKind | None:
             return kind
     for part, refusal in _OTHER_OFFICE:
         if part in listed:
-            raise SourceUnreadable(*refusal)
+            raise _refused(refusal)
     return None
 
 
@@ -179,6 +180,11 @@ def _part(archive: zipfile.ZipFile, name: str) -> bytes | None:
             return part.read(LISTED)
     except (KeyError, RuntimeError, zipfile.BadZipFile, zlib.error, EOFError):  # RuntimeError: encrypted
         return None
+
+
+def _refused(refusal: tuple[str, str]) -> SourceUnreadable:
+    """Why a file is not read; what mends it is the same for many kinds, and has one code."""
+    return SourceUnreadable(*refusal, code=CODES.get(refusal[1], ""))
 
 
 def _of_ole(data: bytes) -> tuple[str, str]:

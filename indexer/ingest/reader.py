@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 
-from indexer.errors import IndexerError
+from indexer.errors import FetchFailed, FetchRefused, IndexerError
 from indexer.ingest.addresses import without_tokens
 from indexer.ingest.duplicates.known import Known
 from indexer.ingest.extraction import Hints, Table, Text
@@ -51,7 +51,11 @@ class ItemReader:
         except SourceUnreadable as error:
             severity: Severity = "error" if item.named else "note"
             problem = error.problem if item.named else f"Passed over: {error.problem}"
-            yield Arrival(None, (Finding(item.shown, error.line, "", severity, problem, error.repair),))
+            code = error.code if item.named else ""
+            found = Finding(item.shown, error.line, "", severity, problem, error.repair, code=code)
+            yield Arrival(None, (found,))
+        except (FetchFailed, FetchRefused) as error:
+            yield _failed(item.shown, str(error), "", f"fetch_{error.reason}")
         except IndexerError as error:
             yield _failed(item.shown, str(error), "")
         except OSError as error:
@@ -100,7 +104,7 @@ class ItemReader:
                 content = replace(archive, data=member.data, hints=Hints(name=member.name))
                 yield from self._content(content, shown)
             except SourceUnreadable as error:
-                yield _failed(shown, error.problem, error.repair)
+                yield _failed(shown, error.problem, error.repair, error.code)
 
     def _rows(self, tables: Iterable[Table], file: str) -> Iterator[Arrival]:
         for table in tables:
@@ -144,5 +148,5 @@ def _has_digest(record: Record, content: Content) -> bool:
     return record.provenance is not None and record.provenance.digest == digest_of(content.data)
 
 
-def _failed(file: str, problem: str, repair: str) -> Arrival:
-    return Arrival(None, (Finding(file, 1, "", "error", problem, repair),))
+def _failed(file: str, problem: str, repair: str, code: str = "") -> Arrival:
+    return Arrival(None, (Finding(file, 1, "", "error", problem, repair, code=code),))

@@ -106,6 +106,7 @@ def beginning(data: bytes) -> str:
         raise SourceUnreadable(
             "It is neither a text nor a file of a kind that is read.",
             "Bring HTML, PDF, DOCX, XLSX, CSV, JSON Lines, Markdown, plain text or a ZIP of these.",
+            code="file_unknown",
         )
     return text.replace("\r\n", "\n").replace("\r", "\n")
 

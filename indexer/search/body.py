@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from indexer.analysis.collation import label_order
@@ -115,7 +115,10 @@ def facet_body(counts: FacetCounts, state: SearchState, labels: Labels) -> dict[
 
 
 def hit_body(hit: Hit, reader: Language, prefix: str) -> dict[str, Any]:
-    """One hit; title and summary in the reader's language, else in the one there is."""
+    """One hit; title and summary in the reader's language, else in the one there is.
+
+    ``fit`` is there if hits were compared with a cluster.
+    """
     language, title = choose(hit.record["title"], reader) or (reader, hit.id)
     _, summary = choose(hit.record["summary"], language) or (reader, "")
     return {
@@ -137,6 +140,7 @@ def hit_body(hit: Hit, reader: Language, prefix: str) -> dict[str, Any]:
             name: [{"word": m.word, "found": m.found, "label": m.label} for m in matches]
             for name, matches in hit.matched.items()
         },
+        **({"fit": [asdict(facet) for facet in hit.fit]} if hit.fit else {}),
     }
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from indexer.index.schema import (
+    CHECKED,
     DIGEST,
     FILES,
     FORMER,
@@ -46,6 +47,11 @@ class Records:
     def archived(self) -> Mask:
         """Which documents are archived records."""
         return self._with(STATUS, "archived")
+
+    @cached_property
+    def unchecked(self) -> Mask:
+        """Which documents name no day on which somebody opened their sources."""
+        return self._with(CHECKED, "")
 
     @cached_property
     def languages(self) -> Mapping[Language, Mask]:

@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 from kb.localized import Language
 
-Sort = Literal["relevance", "newest", "title", "checked"]
+Sort = Literal["relevance", "newest", "title", "checked", "fit"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
 QUERY_LENGTH = 500  # characters; what is longer is cut and the page says so
 SIZES = (10, 20, 50)
@@ -26,7 +26,10 @@ class Filter:
 
 @dataclass(frozen=True)
 class SearchRequest:
-    """One search. ``page`` counts from 1; ``reader`` is the language of labels and of the mild preference."""
+    """One search. ``page`` counts from 1; ``reader`` is the language of labels and of the mild preference.
+
+    ``fit`` are facets and values of a cluster with which hits are compared; they never filter.
+    """
 
     text: str = ""
     filters: tuple[Filter, ...] = ()
@@ -36,5 +39,6 @@ class SearchRequest:
     reader: Language = "de"
     archived: bool = False
     without: frozenset[str] = field(default_factory=frozenset)
+    fit: tuple[tuple[str, str], ...] = ()
     counting: bool = True
     """Whether facets are counted; exports and suggestions do without."""

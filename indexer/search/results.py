@@ -11,6 +11,9 @@ from kb.localized import Language
 MatchClass = Literal["exact", "stem", "compound", "concept", "dictionary", "typo"]
 MATCH_CLASSES: tuple[MatchClass, ...] = ("exact", "stem", "compound", "concept", "dictionary", "typo")
 
+FitState = Literal["fits", "misfits", "not_stated", "open"]
+FIT_STATES: tuple[FitState, ...] = ("fits", "misfits", "not_stated", "open")
+
 ExpansionKind = Literal["concept", "dictionary", "compounds", "typos"]
 
 
@@ -80,10 +83,23 @@ class Explanation:
 
 
 @dataclass(frozen=True)
+class FacetFit:
+    """Whether a hit fits the reader's cluster in one facet; ``open`` means that it cannot be compared.
+
+    ``keys`` are the values of the record that fit, otherwise those it states.
+    """
+
+    facet: str
+    state: FitState
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Hit:
     """One matching record. ``record`` is what the index keeps of it: the plain values of its file.
 
-    ``part`` is the place in its paper that answers best; None if only the record does.
+    ``part`` is the place in its paper that answers best; None if only the record does. ``fit`` says of each
+    facet of the cluster that was asked with whether it fits.
     """
 
     id: str
@@ -94,6 +110,7 @@ class Hit:
     matched: Mapping[MatchClass, tuple[Match, ...]] = field(default_factory=dict)
     explanation: Explanation | None = None
     part: Part | None = None
+    fit: tuple[FacetFit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from indexer.search.document_lists import Mask, Numbers, Scores
 from indexer.search.expansion import Expanded, expand
 from indexer.search.explanation import explain
 from indexer.search.facet_counts import Filters, shares_stated
+from indexer.search.fit import Comparison
 from indexer.search.highlights import highlights, matches
 from indexer.search.matching import Matched, match
 from indexer.search.papers import Contents
@@ -47,12 +48,16 @@ LITERAL = 10_000.0  # what holding every word as typed counts beside a score, wh
 
 @dataclass(frozen=True)
 class _Answer:
-    """One request, understood and answered: ``filters`` know all documents found."""
+    """One request, understood and answered: ``filters`` know all documents found.
+
+    ``fit`` compares documents with the reader's cluster.
+    """
 
     query: Query
     expanded: Expanded
     matched: Matched
     filters: Filters
+    fit: Comparison
     unfiltered: int
 
     @property
@@ -85,6 +90,11 @@ class Searcher:
         """The number of published records."""
         return int(self._records.published.sum())
 
+    @property
+    def checked(self) -> int:
+        """The number of published records whose sources a person has opened."""
+        return int((self._records.published & ~self._records.unchecked).sum())
+
     def search(self, request: SearchRequest) -> Results:
         """The answer to one request. Raises SearchTooLong."""
         deadline = Deadline()
@@ -94,7 +104,7 @@ class Searcher:
         counts = found.filters.counts(self._vocabularies, self._stated(request.archived))
         return Results(
             total=found.totals.total,
-            hits=tuple(self._hit(number, found.matched, request, deadline) for number in shown),
+            hits=tuple(self._hit(number, found, request, deadline) for number in shown),
             facets=counts if request.counting else (),
             generation=self.generation,
             relaxed=found.matched.relaxed,
@@ -116,7 +126,8 @@ class Searcher:
         matched = match(query, expanded, self._prepared, deadline)
         found = np.flatnonzero(matched.mask & self._visible(request.archived))
         filters = Filters(request.filters, self._arrays, found)
-        return _Answer(query, expanded, matched, filters, len(found))
+        fit = Comparison(request.fit, self._arrays, self._vocabularies)
+        return _Answer(query, expanded, matched, filters, fit, len(found))
 
     def related_concepts(self, request: SearchRequest) -> tuple[tuple[str, int], ...]:
         """Concepts near the words of a request, with what a search for their name finds instead.
@@ -161,13 +172,17 @@ class Searcher:
     def _ordered(self, found: _Answer, request: SearchRequest, first: int, end: int) -> list[int]:
         """The documents found that come as number [first, end); the smaller id wins every tie."""
         numbers = found.filters.documents
-        values = self._sort_values(found.matched, numbers, request)
+        values = self._sort_values(found, numbers, request)
         ordered: list[int] = best_first(values, numbers, self._arrays.ranks, first, end).tolist()
         return ordered
 
-    def _sort_values(self, matched: Matched, numbers: Numbers, request: SearchRequest) -> Scores:
+    def _sort_values(self, found: _Answer, numbers: Numbers, request: SearchRequest) -> Scores:
         """What documents are ordered by, the highest first."""
+        if request.sort == "fit":
+            usual = replace(request, sort="relevance" if request.text.strip() else "newest")
+            return found.fit.sorted_by(numbers, self._sort_values(found, numbers, usual))
         if request.sort == "relevance":
+            matched = found.matched
             scores = np.round((matched.scores * self._boosts(request.reader))[numbers], 9)
             return scores + LITERAL * matched.literal[numbers]
         if request.sort == "title":
@@ -175,8 +190,9 @@ class Searcher:
         name = CREATED if request.sort == "newest" else CHECKED
         return self._records.sort_codes(name)[numbers].astype(np.float64)
 
-    def _hit(self, number: int, matched: Matched, request: SearchRequest, deadline: Deadline) -> Hit:
+    def _hit(self, number: int, answer: _Answer, request: SearchRequest, deadline: Deadline) -> Hit:
         deadline.check()
+        matched = answer.matched
         row = self._prepared.row(number)
         shown, languages = row["shown"], row["facets"]["language"]
         texts = self._prepared.texts(number) if matched.words else ()
@@ -197,6 +213,7 @@ class Searcher:
             matched=found,
             explanation=explain(number, matched, self._prepared, found, boost) if matched.words else None,
             part=None if page is None else papers.part(page),
+            fit=answer.fit.of(number),
         )
 
     def matching(self, request: SearchRequest) -> Iterator[Mapping[str, Any]]:

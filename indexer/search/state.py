@@ -187,8 +187,12 @@ class SearchState:
         return replace(self, view=view)
 
     def with_fit(self, fit: tuple[tuple[str, str], ...]) -> SearchState:
-        """Compare the hits with a cluster of these facets and values; from page one."""
-        return replace(self, fit=tuple(sorted(set(fit))), page=1)
+        """Compare the hits with a cluster of these facets and values; from page one.
+
+        Without any there is nothing to sort by.
+        """
+        sort = None if self.sort == "fit" and not fit else self.sort
+        return replace(self, fit=tuple(sorted(set(fit))), sort=sort, page=1)
 
     def dropping(self, expansion: str) -> SearchState:
         """Search without one expansion; from page one."""
@@ -200,8 +204,11 @@ class SearchState:
 
     @property
     def sorting(self) -> Sort:
-        """The order in force: without words there is no relevance, so the newest come first."""
-        if self.sort is None or self.sort == "relevance":
+        """The order in force: without words there is no relevance, so the newest come first.
+
+        Without a cluster to compare with there is no fit.
+        """
+        if self.sort is None or self.sort == "relevance" or (self.sort == "fit" and not self.fit):
             return "relevance" if self.text else "newest"
         return self.sort
 
@@ -221,6 +228,7 @@ class SearchState:
             reader=reader,
             archived=self.archived,
             without=frozenset(self.without),
+            fit=self.fit,
         )
 
 

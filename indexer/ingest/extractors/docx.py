@@ -80,7 +80,9 @@ def _opened(data: bytes) -> Document:
         part = Package.open(io.BytesIO(data)).main_document_part
     except _DAMAGED as error:
         raise SourceUnreadable(
-            "It is a damaged Word document.", "Open it in a word processor and save it anew."
+            "It is a damaged Word document.",
+            "Open it in a word processor and save it anew.",
+            code="word_damaged",
         ) from error
     if not isinstance(part, DocumentPart) or part.element.find(qualified("body")) is None:
         raise SourceUnreadable(

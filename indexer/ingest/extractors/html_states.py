@@ -9,7 +9,7 @@ from kb.errors import SourceUnreadable
 
 HARDLY_ANY = 60  # signs
 LITTLE = 600  # signs up to which a page may be a notice instead of a text
-_REASONS = {
+REASONS = {
     "missing": (
         "The page says that it does not exist (not found).",
         "Look for its new address, or for an archived copy.",
@@ -60,14 +60,15 @@ def reason(title: str, main: str, everything: str, source: str, asked_for_consen
 
 def note(name: str) -> str:
     """What the person who brought the page should know."""
-    return " ".join(_REASONS[name])
+    return " ".join(REASONS[name])
 
 
 def refusal(name: str | None) -> SourceUnreadable:
     """Why a page without text is not read."""
     if name:
-        return SourceUnreadable(*_REASONS[name])
+        return SourceUnreadable(*REASONS[name], code=f"page_{name}")
     return SourceUnreadable(
         "The page holds hardly any text.",
         "If a browser shows its text, save it from there as a complete web page.",
+        code="page_empty",
     )

@@ -62,9 +62,13 @@ def _opened(data: bytes) -> pypdfium2.PdfDocument:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if error.err_code == pdfium.FPDF_ERR_PASSWORD:
-            raise SourceUnreadable("It is protected by a password.", "Save it without one.") from error
+            raise SourceUnreadable(
+                "It is protected by a password.", "Save it without one.", code="file_locked"
+            ) from error
         raise SourceUnreadable(
-            "It is a damaged PDF, or an incomplete one.", "Get it once more, or print it to PDF anew."
+            "It is a damaged PDF, or an incomplete one.",
+            "Get it once more, or print it to PDF anew.",
+            code="pdf_damaged",
         ) from error
 
 
@@ -90,12 +94,12 @@ def _has_image(page: pypdfium2.PdfPage) -> bool:
 
 def _without_text(scanned: list[int], damaged: list[int]) -> SourceUnreadable:
     if scanned:
-        return SourceUnreadable("It holds only images of pages, no text.", _OCR)
+        return SourceUnreadable("It holds only images of pages, no text.", _OCR, code="pdf_scanned")
     if damaged:
         return SourceUnreadable(
             "None of its pages can be read.", "Get it once more, or print it to PDF anew."
         )
-    return SourceUnreadable("Its pages hold no text.", _OCR)
+    return SourceUnreadable("Its pages hold no text.", _OCR, code="pdf_scanned")
 
 
 def _notes(scanned: list[int], damaged: list[int]) -> Iterator[str]:

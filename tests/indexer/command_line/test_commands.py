@@ -103,6 +103,17 @@ def test_search_prints_the_body_of_the_api(filled: Kb) -> None:
     assert "explanation" not in body["hits"][0]
 
 
+def test_search_compares_with_a_cluster(filled: Kb) -> None:
+    asked = ("search", "hydrogen", "--fit", "country=DK", "--sort", "fit")
+    first, *others = filled.json(*asked)["hits"]
+    assert (first["id"], first["fit"]) == (
+        "beta-guide",
+        [{"facet": "country", "state": "fits", "keys": ["DK"]}],
+    )
+    assert {hit["fit"][0]["state"] for hit in others} == {"misfits"}
+    assert "does not fit: Land Deutschland" in filled(*asked)
+
+
 def test_exceptions_of_compounds_are_checked_and_act_with_the_next_index(filled: Kb) -> None:
     assert filled.json("search", "summaryhydrogen")["total"] == 0
     exceptions = filled.folder / "corpus" / "vocabularies" / "compound-exceptions.txt"
@@ -194,10 +205,37 @@ def test_export_writes_a_file(filled: Kb) -> None:
 
 
 @pytest.mark.parametrize(
+    ("form", "begins", "names"),
+    [
+        ("ris", "TY  - ELEC\r\nID  - alpha-guide\r\n", "UR  - https://example.org/w/records/alpha-guide\r\n"),
+        ("bibtex", "@misc{alpha-guide,\n", "url = {https://example.org/w/records/alpha-guide}"),
+        ("markdown", "## The alpha-guide\n", "https://example.org/w/records/alpha-guide (accessed on"),
+    ],
+)
+def test_what_people_read_names_the_public_address(filled: Kb, form: str, begins: str, names: str) -> None:
+    filled.environment["KB_BASE_URL"] = "https://example.org/w/"
+    target = filled.folder / "out"
+    words = ("export", "--format", form, "--lang", "en", "-o", str(target))
+    assert filled.json(*words) == {"records": 2, "format": form, "file": str(target)}
+    text = target.read_bytes().decode()
+    assert text.startswith(begins)
+    assert names in text
+    assert "beta-guide" in text
+
+
+def test_without_a_public_address_none_is_made_up(filled: Kb) -> None:
+    result = CliRunner().invoke(app, ["export", "--format", "ris"], env=filled.environment)
+    assert (result.exit_code, "KB_BASE_URL" in result.stderr) == (0, True)
+    assert "UR  -" not in result.stdout
+    assert result.stdout.count("ER  -") == 2
+
+
+@pytest.mark.parametrize(
     "words",
     [
         ("search", "x", "--filter", "nonsense"),
         ("search", "x", "--filter", "colour=red"),
+        ("search", "x", "--fit", "-country=DK"),
         ("search", "x", "--lang", "fr"),
         ("search", "x", "--sort", "size"),
         ("export", "--format", "doc"),

@@ -21,11 +21,12 @@ from indexer.search.state import LONGEST_VALUE, MOST_VALUES, SearchState
 from kb.localized import LANGUAGES
 
 NAMES = st.one_of(
-    st.sampled_from(["q", "sort", "page", "size", "lang", "archived", "without", "utm_source"]),
+    st.sampled_from(["q", "sort", "page", "size", "lang", "archived", "without", "fit", "utm_source"]),
     st.sampled_from([*BY_NAME, *(f"-{name}" for name in BY_NAME)]),
     st.text(max_size=8),
 )
 USUAL = ["1", "2", "20", "DE", "_none", "_na", "2015-2020", "-2020", "title", "de", "typos", "Messe Kiel"]
+USUAL += ["country:DE", "fit"]
 ADDRESSES = st.lists(st.tuples(NAMES, st.one_of(st.sampled_from(USUAL), st.text())), max_size=12)
 
 
@@ -125,6 +126,7 @@ FULL = SearchState.parse(
         ("lang", "en"),
         ("archived", "1"),
         ("without", "typos"),
+        ("fit", "sector:maritime"),
     ]
 )
 
@@ -177,11 +179,26 @@ def test_a_page_that_is_too_deep_is_known() -> None:
     assert SearchState(page=DEEPEST_HIT // 10, size=20).too_deep
 
 
+def test_a_cluster_is_compared_with_and_left_out() -> None:
+    state = FULL.with_sort("fit").with_fit((("country", "DE"), ("country", "DE")))
+    assert (state.fit, state.sort, state.page) == ((("country", "DE"),), "fit", 1)
+    assert (state.with_fit(()).fit, state.with_fit(()).sort) == ((), None)
+    assert FULL.with_fit(()).sort == "title"
+
+
 @pytest.mark.parametrize(
     ("query", "sorting"),
-    [("", "newest"), ("q=x", "relevance"), ("sort=relevance", "newest"), ("q=x&sort=title", "title")],
+    [
+        ("", "newest"),
+        ("q=x", "relevance"),
+        ("sort=relevance", "newest"),
+        ("q=x&sort=title", "title"),
+        ("sort=fit", "newest"),
+        ("q=x&sort=fit&fit=colour:red", "relevance"),
+        ("q=x&sort=fit&fit=country:DE", "fit"),
+    ],
 )
-def test_without_words_the_newest_come_first(query: str, sorting: str) -> None:
+def test_an_order_that_says_nothing_is_the_usual_one(query: str, sorting: str) -> None:
     assert read(query).sorting == sorting
     assert sorting in SORTS
 
