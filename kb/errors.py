@@ -40,10 +40,11 @@ class VocabularyInvalid(KbError):
 
 
 class SourceUnreadable(KbError):
-    """A file is not strict YAML. ``line`` counts from 1."""
+    """A file is not strict YAML. ``line`` counts from 1, ``code`` becomes that of its finding."""
 
-    def __init__(self, problem: str, repair: str, line: int = 1) -> None:
+    def __init__(self, problem: str, repair: str, line: int = 1, *, code: str = "") -> None:
         super().__init__(f"{problem} {repair}")
+        self.code = code
         self.problem = problem
         self.repair = repair
         self.line = line

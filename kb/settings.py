@@ -41,6 +41,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("DESK_NETWORKS", "", "Networks the desk answers, e.g. 10.0.0.0/8; empty: it answers everywhere."),
     Setting("FOUR_EYES", "0", "1: who has written a draft cannot publish it. 0 lets one person do both."),
+    Setting("PUBLIC", "0", "1: check and serve refuse placeholders and missing legal pages."),
 )
 
 
@@ -57,6 +58,7 @@ class Settings:
     fetch_allow: tuple[AllowedHost, ...]
     desk_networks: tuple[str, ...]
     four_eyes: bool
+    public: bool
 
     @property
     def index(self) -> Path:
@@ -196,4 +198,5 @@ def load_settings(environment: Mapping[str, str] | None = None, folder: Path | N
         fetch_allow=_allowed_hosts(values["FETCH_ALLOW"]),
         desk_networks=_networks("DESK_NETWORKS", values["DESK_NETWORKS"]),
         four_eyes=_switch("FOUR_EYES", values["FOUR_EYES"]),
+        public=_switch("PUBLIC", values["PUBLIC"]),
     )

@@ -1,7 +1,8 @@
 """The pages the law asks for: what do they say, as of when, and what is still to be filled in?
 
 Each is a Markdown file for each language below ``corpus/pages``, with a small head: ``title`` and ``date``.
-What only the body behind a site can say stands there as ``[[a placeholder]]`` until somebody replaces it.
+What only the body behind a site can say stands there as ``[[a placeholder]]`` until somebody replaces it. A
+site that is public (``KB_PUBLIC=1``) is refused with one of them left, and without all pages.
 """
 
 from __future__ import annotations
@@ -9,17 +10,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from kb import strict_yaml
 from kb.errors import SourceUnreadable
-from kb.findings import Finding
+from kb.findings import Finding, Severity
 from kb.localized import Language, Words
 from kb.record import Day
 
-NAMES = ("privacy",)  # each is a page of the same address; an imprint is one more word and its files
+NAMES = ("imprint", "privacy", "accessibility")  # each is a page of the same address
+WRITTEN_IN: tuple[Language, ...] = ("de", "en")  # what a public site has every page in
+REVIEWED = "accessibility"  # a statement that has to be looked at again within
+REVIEW = timedelta(days=366)
 PLACEHOLDER = re.compile(r"\[\[([^\[\]\n]{1,200})\]\]")
 _HEAD = re.compile(r"---\r?\n(?P<head>.*?)^---[ \t]*\r?\n", re.DOTALL | re.MULTILINE)
 
@@ -75,26 +80,41 @@ def _read(data: bytes, language: Language) -> SitePage:
     return SitePage(language, head.title, head.date, text[found.end() :])
 
 
-def page_findings(corpus: Path) -> Iterator[Finding]:
-    """A warning for each placeholder, an error for each page that cannot be read."""
+def page_findings(corpus: Path, today: date, *, public: bool = False) -> Iterator[Finding]:
+    """What is to be done about the pages; each that cannot be read is an error.
+
+    Placeholders are warnings, and so is an accessibility statement that is older than a year. On a
+    ``public`` site placeholders and missing pages are errors.
+    """
     for path in sorted((corpus / "pages").glob("*.md")):
         file = f"pages/{path.name}"
         name, _, _ = path.name.partition(".")
         try:
             data = path.read_bytes()
-            _read(data, "de")
+            page = _read(data, "de")
         except SourceUnreadable as error:
             yield Finding(file, error.line, "", "error", error.problem, error.repair)
             continue
         if name not in NAMES:
             yield Finding(file, 1, "", "warning", "No page has this name.", f"Known are: {', '.join(NAMES)}.")
-        for number, line in enumerate(data.decode("utf-8-sig").splitlines(), 1):
-            for found in PLACEHOLDER.finditer(line):
-                yield Finding(
-                    file,
-                    number,
-                    "",
-                    "warning",
-                    f"The placeholder {found[0]} is still there.",
-                    "Write what it names in its place.",
-                )
+        if name == REVIEWED and today - date.fromisoformat(page.date) > REVIEW:
+            problem = f"The statement is of {page.date}, more than a year ago."
+            yield Finding(file, 3, "date", "warning", problem, "Test again, mend the text, and date it anew.")
+        yield from _placeholders(file, data.decode("utf-8-sig"), "error" if public else "warning")
+    if public:
+        yield from _missing(corpus / "pages")
+
+
+def _placeholders(file: str, text: str, severity: Severity) -> Iterator[Finding]:
+    for number, line in enumerate(text.splitlines(), 1):
+        for found in PLACEHOLDER.finditer(line):
+            problem = f"The placeholder {found[0]} is still there."
+            yield Finding(file, number, "", severity, problem, "Write what it names in its place.")
+
+
+def _missing(folder: Path) -> Iterator[Finding]:
+    for name in NAMES:
+        for language in WRITTEN_IN:
+            if not (folder / f"{name}.{language}.md").is_file():
+                repair = "Write it; the delivered corpus has a draft of it."
+                yield Finding(f"pages/{name}.{language}.md", 1, "", "error", "The page is missing.", repair)

@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -173,9 +173,10 @@ class _Reader:
         self._dates(record)
 
     def _dates(self, record: Record) -> None:
-        for name in ("created", "edited", "checked"):
+        tomorrow = self.today + timedelta(days=1)  # moments are in UTC, whose day may be a later one
+        for name, last in (("created", tomorrow), ("edited", tomorrow), ("checked", self.today)):
             day = getattr(record, name)
-            if day and day[:10] > self.today.isoformat():
+            if day and day[:10] > last.isoformat():
                 problem, given = f"{day} lies in the future.", {"day": day[:10]}
                 self.find((name,), problem, "Correct the date.", code="future", given=given)
         for number, source in enumerate(record.sources):
