@@ -6,8 +6,11 @@ is shown as text, and what the renderer makes is cleaned once more by an allow-l
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markupsafe import Markup
 
 HEADINGS = {"h2", "h3"}
@@ -25,6 +28,11 @@ def to_html(text: str) -> Markup:
 def to_page(text: str) -> Markup:
     """The text of a whole page as safe HTML: headings of the second and third level stay."""
     return _cleaned(text, TAGS | HEADINGS)
+
+
+def parsed(text: str) -> Sequence[Token]:
+    """What the text consists of, for forms other than HTML; nothing of it is cleaned yet."""
+    return _RENDERER.parse(text)
 
 
 def _cleaned(text: str, tags: set[str]) -> Markup:
