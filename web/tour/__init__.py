@@ -1,0 +1,1 @@
+"""The guided tour: from a situation over a few questions to a shortlist."""
