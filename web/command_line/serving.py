@@ -8,6 +8,8 @@ import typer
 
 from indexer.command_line.application import app, opened_corpus, say
 from indexer.index.opening import verify_ahead
+from kb.corpus import Corpus
+from kb.site_pages import page_findings
 
 
 @app.command("serve")
@@ -22,6 +24,7 @@ def serve_command(
 ) -> None:
     """Serve pages and API until Ctrl+C; an indexing process beside the workers keeps up with the corpus."""
     with opened_corpus() as corpus:
+        _refuse_unfinished_pages(corpus)
         verify_ahead(corpus.settings.index)
         # Imported now, because it takes as long as reading a large index, which goes on meanwhile.
         from web.serving import PortTaken, bind, serve
@@ -35,3 +38,19 @@ def serve_command(
         shown = f"[{name}]" if ":" in name else name
         say(f"Leuchtturm answers at http://{shown}:{number}{corpus.settings.path_prefix}/")
         raise typer.Exit(serve(corpus.settings, listening, workers))
+
+
+def _refuse_unfinished_pages(corpus: Corpus) -> None:
+    """End here if the site is public and the pages the law asks for are not finished. Raises typer.Exit."""
+    if not corpus.settings.public:
+        return
+    findings = page_findings(corpus.settings.corpus, corpus.today(), public=True)
+    refused = [finding for finding in findings if finding.severity == "error"]
+    for finding in refused:
+        say(str(finding))
+    if refused:
+        say(
+            f"kb: KB_PUBLIC is 1, but the pages the law asks for are not finished: {len(refused)} findings. "
+            f"Mend them in {corpus.settings.corpus}, or set KB_PUBLIC=0 as long as readers cannot come here."
+        )
+        raise typer.Exit(1)

@@ -2,25 +2,33 @@
 
 1. A page that is written is answered in the reader's language, else in another one that is marked.
 2. One that nobody has written is not there, and no page leads to it.
-3. The delivered texts are in both languages, say the same, and name what the program really keeps.
-4. Nothing in a text becomes script; headings stay headings.
+3. The delivered texts are in both languages, say the same, and name what the program really keeps, also in
+   the browser.
+4. The accessibility statement holds what its model asks for, and no text hides that no person has tested yet.
+5. Links within the site work below a path prefix, and every page leads to every text by its name.
+6. Nothing in a text becomes script; headings stay headings.
 """
 
 from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
+from bs4 import BeautifulSoup
 from starlette.testclient import TestClient
 
+from kb.localized import Language
 from kb.settings import Settings, load_settings
 from kb.site_pages import NAMES, PLACEHOLDER, site_page
 from tests.kb.corpora import ROOT
 from web import feedback, misses
 from web.accounts import audit, cookie, sessions
 from web.application import create_app
+from web.static_files import FOLDER as STATIC
 
 CORPUS = ROOT / "corpus"
 
@@ -82,6 +90,68 @@ def test_the_delivered_texts_say_the_same_in_both_languages(name: str) -> None:
         for page in (german, english)
     ]
     assert shapes[0] == shapes[1]
+
+
+def test_the_statement_holds_what_its_model_asks_for() -> None:
+    page = site_page(CORPUS, "accessibility", ["en"])
+    assert page
+    assert re.findall(r"^## (.+)", page.text, re.MULTILINE) == [
+        "Compliance status",
+        "Non-accessible content",
+        "How and when it was tested",
+        "Report barriers",
+        "Complaints office",
+    ]
+    for words in (
+        "partially",
+        "section 13 (3) LBGG",
+        "BITV 2.0",
+        "EN 301 549",
+        "self-assessment",
+        "No person has tested",
+        "(feedback)",
+        "section 16 LBGG",
+        "reviewed every year",
+    ):
+        assert words in page.text
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_the_texts_are_linked_by_their_names_and_link_within_the_site(settings: Settings, lang: str) -> None:
+    site = TestClient(create_app(replace(settings, base_url="/wissen")))
+    labels = {
+        "de": {"imprint": "Impressum", "privacy": "Datenschutz", "accessibility": "Barrierefreiheit"},
+        "en": {"imprint": "Imprint", "privacy": "Privacy", "accessibility": "Accessibility"},
+    }
+    page = BeautifulSoup(site.get(f"/wissen/feedback?lang={lang}").text, "lxml")
+    linked = {str(link["href"]): link.get_text() for link in page.select("footer a")}
+    for name, label in labels[lang].items():
+        assert linked[f"/wissen/{name}?lang={lang}"] == label
+        text = site.get(f"/wissen/{name}?lang={lang}")
+        links = [str(link["href"]) for link in BeautifulSoup(text.text, "lxml").select("main section a")]
+        for link in links:
+            if not link.startswith(("https:", "mailto:")):
+                assert site.get(urljoin(f"/wissen/{name}", link)).status_code == 200
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_the_delivered_text_names_what_the_browser_keeps(lang: Language) -> None:
+    page = site_page(CORPUS, "privacy", [lang])
+    assert page
+    scripts = [
+        *(STATIC / "leuchtturm.js").glob("*.js"),
+        *STATIC.glob("search.js*/*.js"),
+        *STATIC.glob("search.js"),
+    ]
+    keys = {
+        key
+        for path in scripts
+        if path.is_file()
+        for key in re.findall(r"[\"'](leuchtturm\.\w+)[\"']", path.read_text("utf-8"))
+    }
+    named = set(re.findall(r"`(leuchtturm\.\w+)`", page.text))
+    assert named == {"leuchtturm.list", "leuchtturm.fit"}
+    assert keys <= named
 
 
 def test_the_delivered_text_names_what_the_program_keeps() -> None:
