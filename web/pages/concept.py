@@ -5,7 +5,7 @@ An id is a value of a facet, such as ``theme:skills``, or a concept of the thesa
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 
 from indexer.facets import BY_NAME
 from indexer.search.request import Filter, SearchRequest
+from indexer.search.searcher import Searcher
 from kb.localized import LANGUAGES
 from kb.vocabulary import Concept, Vocabulary
 from web.formatting import Text, text_for
@@ -37,15 +38,16 @@ class Named:
 
 @dataclass(frozen=True)
 class Linked:
-    """Another concept."""
+    """Another concept; ``records`` is how many records have it as a value, None if it is no value."""
 
     label: str
     url: str
+    records: int | None = None
 
 
 @dataclass(frozen=True)
 class ConceptPage(Page):
-    """One concept. ``vocabulary`` is the name of the list it belongs to."""
+    """One concept. ``vocabulary`` is the name of the list it belongs to; ``tell`` leads to the scouts."""
 
     template: ClassVar[str] = "pages/concept.html"
     label: str
@@ -60,6 +62,7 @@ class ConceptPage(Page):
     total: int
     results: str
     records: tuple[Card, ...]
+    tell: str
 
 
 @dataclass(frozen=True)
@@ -85,21 +88,24 @@ def page(request: Request) -> Response:
     wanted, results_url = _search(found, site)
     results = searcher.search(wanted)
     own = found.concept.record
+    counts = _counts(found, searcher)
+    label = found.concept.called(site.reader)
     return render(
         ConceptPage(
             layout=site.layout("concept", site.here(request)),
-            label=found.concept.called(site.reader),
+            label=label,
             vocabulary=found.vocabulary.title.get(site.reader, found.vocabulary.name),
             definition=text_for(found.concept.definition, site.reader),
             names=_names(found.concept, site),
-            broader=_linked(filter(None, [found.concept.broader]), found, site),
-            narrower=_linked(found.vocabulary.narrower.get(found.concept.id, ()), found, site),
-            related=_linked(found.concept.related, found, site),
+            broader=_linked(filter(None, [found.concept.broader]), found, counts, site),
+            narrower=_linked(found.vocabulary.narrower.get(found.concept.id, ()), found, counts, site),
+            related=_linked(found.concept.related, found, counts, site),
             facet=_facet_value(found.concept, site),
             own_record=site.record(own) if own and searcher.record(own) else None,
             total=results.total,
             results=results_url,
             records=tuple(card(hit.record, site) for hit in results.hits),
+            tell=site.url("/feedback", q=label),
         )
     )
 
@@ -149,9 +155,22 @@ def _names(concept: Concept, site: Site) -> tuple[Named, ...]:
     )
 
 
-def _linked(ids: Iterable[str], found: Found, site: Site) -> tuple[Linked, ...]:
+def _counts(found: Found, searcher: Searcher) -> Mapping[str, int]:
+    """How many records have each value of the same facet; nothing in the thesaurus."""
+    if not found.facet:
+        return {}
+    (counted,) = searcher.counts((found.facet,))
+    return {bucket.key: bucket.count for bucket in counted.buckets}
+
+
+def _linked(ids: Iterable[str], found: Found, counts: Mapping[str, int], site: Site) -> tuple[Linked, ...]:
     return tuple(
-        Linked(found.vocabulary.called(one, site.reader), site.concept(found.address(one))) for one in ids
+        Linked(
+            label=found.vocabulary.called(one, site.reader),
+            url=site.concept(found.address(one)),
+            records=counts.get(one, 0) if found.facet else None,
+        )
+        for one in ids
     )
 
 

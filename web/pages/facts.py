@@ -19,6 +19,8 @@ GLANCE: tuple[tuple[str, str], ...] = (
     ("effort", "effort"),
     ("evidence", "evidence"),
     ("outcome", "outcome"),
+)
+MEANS: tuple[tuple[str, str], ...] = (
     ("funding", "funding"),
     ("label", "label"),
 )
@@ -28,6 +30,7 @@ TOPICS: tuple[tuple[str, str], ...] = (
     ("target_group", "target_groups"),
     ("ecei", "ecei"),
 )
+ALL = (*GLANCE, *MEANS, *TOPICS)
 EXPLAINED = frozenset(
     {"stage", "effort", "evidence", "outcome", "label", "ecei"}
 )  # terms that need a definition
@@ -74,8 +77,8 @@ def facts(record: Mapping[str, Any], site: Site, rows: Iterable[tuple[str, str]]
 
 def unstated(record: Mapping[str, Any], site: Site) -> tuple[str, ...]:
     """The names of what a reader would expect but the record does not state."""
-    stated = {facet for facet, path in (*GLANCE, *TOPICS) if list(_entries(record, path))}
-    stated |= set(record.get("not_applicable", ()))
+    without = record.get("not_applicable", ())
+    stated = {facet for facet, path in ALL if path in without or list(_entries(record, path))}
     expected = [*EXPECTED, "label"] if record["kind"] in LABELLED_KINDS else list(EXPECTED)
     missing = [_label(facet, site) for facet in expected if facet not in stated]
     if not record.get("period") and not record.get("published_year"):
@@ -85,7 +88,7 @@ def unstated(record: Mapping[str, Any], site: Site) -> tuple[str, ...]:
 
 def not_applicable(record: Mapping[str, Any], site: Site) -> tuple[str, ...]:
     """The names of what the record says does not apply."""
-    by_field = {path: facet for facet, path in (*GLANCE, *TOPICS)}
+    by_field = {path: facet for facet, path in ALL}
     return tuple(_label(by_field.get(name, name), site) for name in record.get("not_applicable", ()))
 
 

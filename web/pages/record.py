@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from indexer.documents import organisation_key
-from indexer.links.known import Links, key_of
+from indexer.links.known import Links
 from indexer.search.searcher import Searcher
 from kb.localized import Language, choose
 from kb.record import RelationType
@@ -21,9 +21,24 @@ from web.knowledge import Knowledge, Moved
 from web.language import INTERFACE_LANGUAGES
 from web.markdown import to_html
 from web.pages.cards import Card, card, readable
-from web.pages.facts import GLANCE, TOPICS, Fact, Passage, facts, not_applicable, passage_of, unstated
+from web.pages.chart import Chart, charts
+from web.pages.citing import Citing, citing
+from web.pages.facts import (
+    GLANCE,
+    MEANS,
+    TOPICS,
+    Fact,
+    Passage,
+    facts,
+    not_applicable,
+    passage_of,
+    unstated,
+)
+from web.pages.figures import Figure, figures
 from web.pages.layout import Layout, Site
 from web.pages.papers import Paper, paper
+from web.pages.sources import Source, sources
+from web.pages.versions import Version, versions
 from web.templates import Page, render
 
 TEXTS = ("challenge", "approach", "results")
@@ -50,17 +65,6 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Figure:
-    """One number with what it counts."""
-
-    what: Text
-    value: float
-    unit: str
-    year: int | None
-    source: str | None
-
-
-@dataclass(frozen=True)
 class Relation:
     """Another record and how this one relates to it."""
 
@@ -70,46 +74,50 @@ class Relation:
 
 
 @dataclass(frozen=True)
-class Source:
-    """Where the facts come from.
+class Glance:
+    """What can be seen of a record at a glance, beside its kind and the days in it."""
 
-    ``dead_since_check`` is the day on which the address was last found dead, ``moved_to`` where it leads now.
-    """
+    organisation: str | None
+    organisation_url: str | None
+    period: Period | None
+    facts: tuple[Fact, ...]
+    means: tuple[Fact, ...]
+    topics: tuple[Fact, ...]
+    not_stated: tuple[str, ...]
+    not_applicable: tuple[str, ...]
 
-    url: str
-    title: str
-    lang: str | None
-    publisher: str | None
-    language: str | None
-    accessed: str | None
-    dead_since_check: str | None
-    moved_to: str | None
+
+@dataclass(frozen=True)
+class Uses:
+    """What a reader can do with a record. ``improve`` leads scouts to the desk, ``feedback`` to a form."""
+
+    put_on_list: str
+    compare: str
+    improve: str
+    feedback: str
 
 
 @dataclass(frozen=True)
 class RecordPage(Page):
     """One record. ``other_language`` names the language shown when it is not the reader's.
 
-    ``similar`` are records about the same thing that no relation leads to. ``improve`` leads scouts to the
-    desk, ``feedback`` everybody to a form; ``json`` is None for what is not public.
+    ``similar`` are records about the same thing that no relation leads to; ``json`` and ``cited`` are None
+    for what is not public.
     """
 
     template: ClassVar[str] = "pages/record.html"
+    id: str
     title: Text
     kind: str
     kind_url: str
     summary: Section
     other_language: str | None
+    versions: tuple[Version, ...]
     archived: bool
-    organisation: str | None
-    organisation_url: str | None
-    period: Period | None
-    facts: tuple[Fact, ...]
-    topics: tuple[Fact, ...]
-    not_stated: tuple[str, ...]
-    not_applicable: tuple[str, ...]
+    glance: Glance
     sections: tuple[Section, ...]
     figures: tuple[Figure, ...]
+    charts: tuple[Chart, ...]
     relations: tuple[Relation, ...]
     similar: tuple[Card, ...]
     paper: Paper | None
@@ -118,8 +126,8 @@ class RecordPage(Page):
     created: str | None
     edited: str | None
     checked: str | None
-    improve: str
-    feedback: str
+    cited: Citing | None
+    uses: Uses
     json: str | None
 
 
@@ -132,43 +140,68 @@ def page(request: Request) -> Response:
     json = f"{site.prefix}/api/records/{found['id']}"
     languages = tuple(one for one in INTERFACE_LANGUAGES if one in readable(found))
     layout = site.layout("record", site.here(request), readable=languages, json=json)
-    return render(record_page(found, knowledge.searcher(), knowledge.links.get(), site, layout))
+    cited = citing(found, site, knowledge.corpus.today())
+    return render(record_page(found, knowledge.searcher(), knowledge.links.get(), site, layout, cited))
 
 
 def record_page(
-    record: Mapping[str, Any], searcher: Searcher, links: Links, site: Site, layout: Layout
+    record: Mapping[str, Any],
+    searcher: Searcher,
+    links: Links,
+    site: Site,
+    layout: Layout,
+    cited: Citing | None = None,
 ) -> RecordPage:
     """The page of a record's plain values, indexed or not; ``searcher`` knows the other records."""
     title = text_for(record["title"], site.reader) or Text(record["id"])
     related = searcher.links_with(record["id"], record.get("relations", ()))
     return RecordPage(
         layout=layout,
+        id=record["id"],
         title=title,
         kind=site.called("kind", record["kind"]),
         kind_url=site.search(filters=[("kind", record["kind"])]),
         summary=_text("summary", record, site),
         other_language=site.called("language", title.lang) if title.lang else None,
+        versions=versions(record, layout),
         archived=record["status"] == "archived",
-        organisation=record.get("organisation", {}).get("name"),
-        organisation_url=_organisation(record, searcher, site),
-        period=period(record),
-        facts=facts(record, site, GLANCE),
-        topics=facts(record, site, TOPICS),
-        not_stated=unstated(record, site),
-        not_applicable=not_applicable(record, site),
+        glance=_glance(record, searcher, site),
         sections=tuple(_sections(record, site)),
-        figures=tuple(_figure(figure, site) for figure in record.get("figures", ())),
+        figures=figures(record, site),
+        charts=charts(record, site.reader),
         relations=_relations(record, related, searcher, site),
         similar=_similar(record, related, searcher, site),
         paper=paper(record, searcher, site),
-        sources=tuple(_source(source, links, site) for source in record.get("sources", ())),
+        sources=sources(record, links, site),
         licence=record.get("licence"),
         created=record.get("created"),
         edited=record.get("edited"),
         checked=record.get("checked"),
-        improve=site.url(f"/desk/records/{record['id']}"),
-        feedback=site.url("/feedback", record=record["id"]),
+        cited=cited,
+        uses=_uses(record["id"], site),
         json=layout.json,
+    )
+
+
+def _glance(record: Mapping[str, Any], searcher: Searcher, site: Site) -> Glance:
+    return Glance(
+        organisation=record.get("organisation", {}).get("name"),
+        organisation_url=_organisation(record, searcher, site),
+        period=period(record),
+        facts=facts(record, site, GLANCE),
+        means=facts(record, site, MEANS),
+        topics=facts(record, site, TOPICS),
+        not_stated=unstated(record, site),
+        not_applicable=not_applicable(record, site),
+    )
+
+
+def _uses(record_id: str, site: Site) -> Uses:
+    return Uses(
+        put_on_list=site.url("/lists", id=record_id),
+        compare=site.url("/compare", id=record_id),
+        improve=site.url(f"/desk/records/{record_id}"),
+        feedback=site.url("/feedback", record=record_id),
     )
 
 
@@ -208,16 +241,6 @@ def _sections(record: Mapping[str, Any], site: Site) -> Iterator[Section]:
             yield _text(name, record, site)
 
 
-def _figure(figure: Mapping[str, Any], site: Site) -> Figure:
-    return Figure(
-        what=text_for(figure["what"], site.reader) or Text(""),
-        value=figure["value"],
-        unit=figure.get("unit", ""),
-        year=figure.get("year"),
-        source=figure.get("source"),
-    )
-
-
 def _relations(
     record: Mapping[str, Any], links: Iterable[Link], searcher: Searcher, site: Site
 ) -> tuple[Relation, ...]:
@@ -243,18 +266,3 @@ def _similar(
     related = {link.to for link in links}
     found = searcher.similar(record["id"], MOST_SIMILAR + len(related))
     return tuple(card(other, site) for other in found if other["id"] not in related)[:MOST_SIMILAR]
-
-
-def _source(source: Mapping[str, Any], links: Links, site: Site) -> Source:
-    language = source.get("language")
-    link = links.get(key_of(source["url"]))
-    return Source(
-        url=source["url"],
-        title=source["title"],
-        lang=None if language == site.reader else language,
-        publisher=source.get("publisher"),
-        language=site.called("language", language) if language else None,
-        accessed=source.get("accessed"),
-        dead_since_check=link.day if link and link.state == "dead" else None,
-        moved_to=link.moved_to if link and link.state == "moved" else None,
-    )

@@ -4,6 +4,8 @@
 2. Broader and narrower concepts lead to each other.
 3. A concept of the thesaurus finds records by its facet value, else by its label as a phrase.
 4. The same area under another id leads to one page; what is no concept is not there.
+5. Beside a broader or narrower value stands how many records have it; all records are one click away.
+6. A concept without records says so and leads on.
 """
 
 from __future__ import annotations
@@ -60,6 +62,34 @@ def test_a_concept_nobody_deals_with_says_so(client: TestClient) -> None:
     seen = see(client, "/concepts/t-cluster")
     assert "No record deals with this yet." in seen.main.text
     assert [link for link in seen.main.links if path_of(link.href) == "/search"] == []
+    assert "The neighbouring concepts above may lead on." in seen.main.text
+    tell = seen.main.link("Tell the scouts of an example")
+    assert parameters(tell.href) == [("q", seen.heading)]
+    assert see(client, tell.href, lang=None).status == 200
+
+
+def test_a_value_without_neighbours_does_not_point_to_them(client: TestClient) -> None:
+    seen = see(client, "/concepts/effort:medium")
+    assert "No record deals with this yet." in seen.main.text
+    assert "neighbouring" not in seen.main.text
+
+
+def test_neighbours_say_how_many_records_they_have(client: TestClient) -> None:
+    narrower = see(client, "/concepts/sector:maritime").main.part("group", "Narrower")
+    said_of = {said(tag.find("a") or tag): said(tag) for tag in narrower.tag.select("li")}
+    for link in narrower.links:
+        total = ask(client, f"/search?sector={path_of(link.href).partition(':')[2]}")["total"]
+        assert said_of[link.name] == f"{link.name} {total} record{'' if total == 1 else 's'}"
+    thesaurus = see(client, "/concepts/cluster").main.part("group", "Related")
+    assert "record" not in thesaurus.text
+
+
+def test_all_records_are_one_click_away_from_the_first(client: TestClient) -> None:
+    records = see(client, "/concepts/theme:financing").main.part("group", "Records 12")
+    total = ask(client, "/search?theme=financing")["total"]
+    assert parameters(records.link(f"Show all {total} records").href) == [("theme", "financing")]
+    few = see(client, "/concepts/label:silver").main
+    assert [link.name for link in few.links if link.name.startswith("Show all")] == []
 
 
 def test_broader_and_narrower_lead_to_each_other(client: TestClient) -> None:

@@ -55,7 +55,7 @@ def test_sections_are_listed(library: TestClient) -> None:
     ]
     sections = see(library, "/records/word").main.part("group", "The document")
     assert "Ertrag" in sections.text
-    assert [one.href for one in sections.links] == [f"/files/{DIGESTS['word']}"]
+    assert [one.href for one in sections.links] == ["#paper", f"/files/{DIGESTS['word']}"]
 
 
 def test_other_records_say_nothing_of_a_paper(library: TestClient) -> None:
