@@ -9,7 +9,7 @@ from pydantic.json_schema import models_json_schema
 
 from indexer.facets import FACETS, FacetKind
 from indexer.search.request import DEEPEST_HIT, LARGEST_SIZE, SIZES, SORTS
-from indexer.search.results import MatchClass
+from indexer.search.results import FitState, MatchClass
 from kb.localized import Language
 from kb.record import ID_LENGTH, Kind, Record, RelationType
 from web.errors import PROBLEMS
@@ -61,6 +61,17 @@ class MatchBody(Body):
     label: str | None
 
 
+class FitBody(Body):
+    """Whether a record fits in one facet of ``fit``; ``keys`` are its values that fit, else those it states.
+
+    ``open``: it cannot be compared, as what does not apply to the record.
+    """
+
+    facet: str
+    state: FitState
+    keys: list[str]
+
+
 class HitBody(Body):
     """One matching record."""
 
@@ -75,6 +86,7 @@ class HitBody(Body):
     part: PartBody | None
     snippets: list[SnippetBody]
     matched: dict[MatchClass, list[MatchBody]]
+    fit: list[FitBody] = Field(default=[], description="Only if the request has fit.")
 
 
 class BucketBody(Body):
@@ -259,7 +271,12 @@ def _search_parameters() -> list[dict[str, Any]]:
     return [
         _TEXT,
         _LANG,
-        _parameter("sort", "Without words the newest come first.", {"enum": list(SORTS)}),
+        _parameter(
+            "sort",
+            "Without words there is no relevance, without fit no order by it: then the default counts.",
+            {"enum": list(SORTS)},
+        ),
+        _parameter("fit", "What a cluster is, as facet:key; hits are compared with it, not filtered.", keys),
         _parameter(
             "page",
             f"page times size is at most {DEEPEST_HIT}.",

@@ -23,9 +23,25 @@ from web import addresses, api, errors, machines, metrics, originals, static_fil
 from web.conditional import Conditional, edition
 from web.desk.routes import DESK_ROUTES
 from web.forgetting import forgetting_daily
+from web.kit import handout
 from web.knowledge import Knowledge
 from web.language import VaryByLanguage
-from web.pages import about, concept, feedback, home, legal, login, record, search
+from web.pages import (
+    about,
+    atlas,
+    citing,
+    compare,
+    concept,
+    feedback,
+    fit,
+    home,
+    legal,
+    lists,
+    login,
+    record,
+    search,
+    tour,
+)
 from web.posting import FORM_BYTES, MOST_FIELDS, Posted
 from web.request_log import RequestLog
 from web.security import DeskNetworks, KnownHosts, SecurityHeaders, trusted_proxies
@@ -53,7 +69,19 @@ ROUTES: Sequence[BaseRoute] = (
     Route("/", home.page, name="home", middleware=CACHED),
     Route("/search", search.page, name="search", middleware=CACHED),
     Route("/records/{id}", record.page, name="record", middleware=CACHED),
+    Route("/records/{id}/citation.ris", citing.as_ris, name="record_ris", middleware=CACHED),
+    Route("/records/{id}/citation.bib", citing.as_bibtex, name="record_bibtex", middleware=CACHED),
     Route("/concepts/{id}", concept.page, name="concept", middleware=CACHED),
+    Route("/atlas", atlas.page, name="atlas", middleware=CACHED),
+    Route("/tour", tour.page, name="tour", middleware=CACHED),
+    Route("/compare", compare.page, name="compare", middleware=CACHED),
+    Route("/lists", lists.page, name="lists", middleware=CACHED),
+    Route("/lists/citations.ris", lists.ris_file, name="lists_ris", middleware=CACHED),
+    Route("/lists/citations.bib", lists.bibtex_file, name="lists_bibtex", middleware=CACHED),
+    Route("/lists/kit", handout.page, name="kit", middleware=CACHED),
+    Route("/lists/kit.docx", handout.as_word, name="kit_word", middleware=CACHED),
+    Route("/lists/kit.md", handout.as_markdown, name="kit_markdown", middleware=CACHED),
+    Route("/fit", fit.page, name="fit", middleware=CACHED),
     Route("/about", about.page, name="about"),
     *legal.LEGAL_ROUTES,
     Route("/feedback", feedback.page, name="feedback", methods=["GET", "POST"], middleware=TELLING),

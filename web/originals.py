@@ -22,8 +22,8 @@ from indexer.search.page_links import PDF
 from kb.errors import DraftBroken, DraftMissing
 from kb.findings import Finding
 from kb.paper_files import PaperFiles, is_digest
-from web.accounts.guard import signed_in
 from web.accounts.permissions import may
+from web.accounts.visitor import signed_in
 from web.conditional import matches
 from web.knowledge import Knowledge
 from web.security import NOT_KEPT

@@ -3,13 +3,15 @@
 The address holds a digest of the whole folder ``web/static``, so browsers may keep it for ever and references
 between the files stay relative. A page from before an update still gets the file, just not for ever.
 
-A folder whose name ends as that of a style sheet or script is served as one file, its parts joined in the order
-of their names: readers load one file, and people read short ones.
+A folder whose name ends as that of a style sheet or script is served as one file, its parts joined in the
+order of their names: readers load one file, and people read short ones. The lines of a script that are
+comments are for the latter.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -31,6 +33,7 @@ MEDIA_TYPES: dict[str, str] = {
     ".woff2": "font/woff2",
 }
 JOINED = (".css", ".js")
+COMMENT = re.compile(rb"\s*(//.*|/\*\*.*\*/)\s*")
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -50,7 +53,7 @@ def static_files(folder: Path = FOLDER) -> StaticFiles:
         if path.is_file():
             served = path.parent if path.parent.suffix in JOINED and path.parent != folder else path
             name = served.relative_to(folder).as_posix()
-            contents[name] = contents.get(name, b"") + path.read_bytes()
+            contents[name] = contents.get(name, b"") + (_part(path) if served != path else path.read_bytes())
     unknown = [name for name in contents if Path(name).suffix not in MEDIA_TYPES]
     if unknown:
         raise ValueError(
@@ -61,6 +64,12 @@ def static_files(folder: Path = FOLDER) -> StaticFiles:
         digest.update(f"{name}\0{len(content)}\0".encode())
         digest.update(content)
     return StaticFiles(contents, digest.hexdigest()[:16])
+
+
+def _part(path: Path) -> bytes:
+    """What is served of a part: of a script without the lines that hold nothing but a comment."""
+    lines = path.read_bytes().splitlines(keepends=True)
+    return b"".join(line for line in lines if path.suffix != ".js" or not COMMENT.fullmatch(line))
 
 
 def static_url(name: str, prefix: str = "") -> str:

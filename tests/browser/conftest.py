@@ -30,22 +30,31 @@ CHROMIUM_FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+LONGEST = ("test_accessibility.py", "test_desk_journeys.py", "test_desk.py", "test_desk_states.py")
 AXE_RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "EN-301-549")
 
 Violations = list[dict[str, Any]]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of this folder and run them last.
+    """Mark the tests of this folder and run them last, the longest files first.
 
     Playwright keeps an event loop running in this thread until the session ends; a test that starts one of
-    its own would fail after it.
+    its own would fail after it. A long file begun last would keep one worker busy and leave the others idle.
     """
-    here = Path(__file__).parent
+    here = f"{Path(__file__).parent}{os.sep}"
     for item in items:
-        if here in item.path.parents:
+        if str(item.path).startswith(here):
             item.add_marker(pytest.mark.browser)
-    items.sort(key=lambda item: here in item.path.parents)
+    items.sort(key=lambda item: _place(str(item.path), here))
+
+
+def _place(path: str, here: str) -> int:
+    """Zero for tests that need no browser; the numbers of the others grow as their files get shorter."""
+    if not path.startswith(here):
+        return 0
+    name = path.removeprefix(here)
+    return LONGEST.index(name) + 1 if name in LONGEST else len(LONGEST) + 1
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -24,9 +24,11 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from indexer.citations import bibtex, ris
 from indexer.export import FORMATS, export
 from indexer.facets import FACETS
 from indexer.indexing import update_index
+from indexer.markdown import markdown
 from kb.corpus import Corpus
 from kb.paper import PaperPart, PaperText
 from kb.paper_files import PaperFiles
@@ -198,9 +200,13 @@ def test_no_facet_counts_it(reader: TestClient) -> None:
 
 
 def test_no_export_holds_it(app: Starlette) -> None:
-    searcher = app.state.knowledge.searcher()
-    for form in FORMATS:
-        text = "".join(export(searcher.records(), form))
+    knowledge = app.state.knowledge
+    searcher, day = knowledge.searcher(), knowledge.corpus.today()
+    exports = [export(searcher.records(), form) for form in FORMATS]
+    exports += [write(searcher.records(), "/{}".format, day, "en") for write in (ris, bibtex)]
+    exports.append(markdown(searcher.records(), "/{}".format, day, "en", knowledge.vocabularies))
+    for pieces in exports:
+        text = "".join(pieces)
         assert "Membership fees" in text
         assert MATE not in text
         assert "hidden-" not in text

@@ -3,7 +3,7 @@
 1. The address of a file changes with any file of the folder, and what it names may be kept for ever.
 2. An address from before an update still gives the file, to be asked for again.
 3. Nothing outside the folder is served.
-4. A style sheet in parts is one file, its parts in the order of their names.
+4. A style sheet in parts is one file, its parts in the order of their names; so is a script, less comments.
 """
 
 from __future__ import annotations
@@ -51,6 +51,16 @@ def test_a_style_sheet_in_parts_is_served_as_one_in_the_order_of_their_names(tmp
         (parts / name).write_text(f"/* {name} */\n")
     assert static_files.__wrapped__(tmp_path).contents == {
         "site.css": b"/* 10-words.css */\n/* 20-page.css */\n"
+    }
+
+
+def test_a_script_in_parts_is_served_without_the_lines_that_are_comments(tmp_path: Path) -> None:
+    parts = tmp_path / "site.js"
+    parts.mkdir()
+    (parts / "10-words.js").write_text('// Why.\n  /** What. */\nconst a = "//"; // kept\n')
+    (parts / "20-start.js").write_text("start(/a/);\n")
+    assert static_files.__wrapped__(tmp_path).contents == {
+        "site.js": b'const a = "//"; // kept\nstart(/a/);\n'
     }
 
 

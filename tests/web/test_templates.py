@@ -8,12 +8,14 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import pkgutil
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any, ClassVar, get_args, get_type_hints
 
 import pytest
@@ -21,6 +23,7 @@ from jinja2 import UndefinedError, nodes
 from jinja2.meta import find_undeclared_variables
 
 import web.desk
+import web.kit
 import web.pages
 from web.formatting import Text
 from web.language import INTERFACE_LANGUAGES
@@ -32,7 +35,7 @@ OF_EVERY_VALUE = {"items", "get", "last", "index0", "index", "first"}  # of mapp
 
 def _pages() -> list[type[Page]]:
     """Every page, of readers and of the desk; what only other pages are made of is none."""
-    for package in (web.pages, web.desk):
+    for package in (web.pages, web.desk, web.kit):
         for module in pkgutil.iter_modules(package.__path__):
             importlib.import_module(f"{package.__name__}.{module.name}")
     kinds = [Page]
@@ -51,9 +54,10 @@ def _read_with_the_page(name: str) -> Iterator[str]:
     yield name
     for node in _tree(name).find_all((nodes.Extends, nodes.Include)):
         assert isinstance(node, nodes.Extends | nodes.Include)
-        assert isinstance(node.template, nodes.Const)
-        if str(node.template.value).endswith(".html"):
-            yield from _read_with_the_page(node.template.value)
+        named = [one.value for one in node.template.find_all(nodes.Const)]  # one, or one of two
+        for other in [node.template.value] if isinstance(node.template, nodes.Const) else named:
+            if str(other).endswith(".html"):
+                yield from _read_with_the_page(other)
 
 
 def _names(template: str) -> set[str]:
@@ -88,6 +92,14 @@ ATTRIBUTES = {
     for node in _tree(name).find_all(nodes.Getattr)
     if isinstance(node, nodes.Getattr)
 }
+OTHER_FORMS = ("markdown.py", "word.py", "word_package.py")
+"""A handout is no page alone: these read its values, too."""
+READ = ATTRIBUTES | {
+    node.attr
+    for name in OTHER_FORMS
+    for node in ast.walk(ast.parse((Path(web.kit.__path__[0]) / name).read_text("utf-8")))
+    if isinstance(node, ast.Attribute)
+}
 
 
 def test_every_template_is_a_page_or_a_part() -> None:
@@ -119,7 +131,8 @@ def test_a_page_is_called_like_its_module_and_template(page: type[Page]) -> None
 @pytest.mark.parametrize("value", VALUES, ids=lambda value: value.__name__)
 def test_no_field_of_a_value_is_read_by_nobody(value: type) -> None:
     assert is_dataclass(value)
-    assert {field.name for field in fields(value)} - ATTRIBUTES == set()
+    read = READ if value.__module__.startswith("web.kit.") else ATTRIBUTES
+    assert {field.name for field in fields(value)} - read == set()
 
 
 def test_what_templates_read_exists() -> None:

@@ -35,12 +35,14 @@ METHODS = [("**.html", "jinja2.ext:babel_extract"), ("**.py", "python")]
 AS_RENDERED = {"**.html": {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}}
 SAID = ("title", "aria-label", "placeholder", "alt")  # attributes that readers get to read or hear
 NAMES = {"Leuchtturm", "Deutsch", "English", "Dansk"}  # the same in every language
-COGNATES = {"Organisation", "Name", "Browser", "Scout"}  # spelt alike in German and British English
+COGNATES = {"Atlas", "Organisation", "Name", "Browser", "Scout"}  # spelt alike in German and British English
 PAGES = [
     "/",
     "/search",
     "/search?theme=financing&kind=best-practice&-country=SE&size=20",
     "/search?page=2",
+    "/search?view=table&sort=title",
+    "/search?values=country&find=a",
     "/search?q=Mitglieder+zahlen",
     "/search?q=xyzzyx&theme=skills&country=DE",
     "/search?q=Mitgleider+Förderung+Leuchtfeuer&without=compounds",
@@ -48,9 +50,21 @@ PAGES = [
     "/records/fees",
     "/records/archived",
     "/records/danish-only",
+    "/compare?id=fees&id=half&id=gone&id=twin&id=unheard-of&find=xyzzyx",
+    "/compare?id=filler-20&id=filler-22&id=filler-24&id=filler-26&id=port&differences=1",
+    "/compare?id=fees&find=Beitrag",
+    "/compare",
+    "/lists?id=fees&id=gone&id=old-fees&id=unheard-of&note.fees=x",
+    "/lists",
     "/concepts/cluster",
     "/concepts/theme:financing",
+    "/concepts/t-cluster",
+    "/fit?fit=sector:maritime&fit=country:AT",
+    "/fit?go=1",
+    "/search?fit=sector:maritime&fit=country:DE&fit=stage:growth&sort=fit",
     "/about",
+    "/atlas",
+    "/atlas?theme=nothing&sort=records",
     "/feedback?q=Seezeichen&record=fees",
     "/feedback?sent=1",
     "/nowhere",

@@ -142,9 +142,9 @@ def _show(
     trouble: Trouble | None = None,
     minutes: int = 0,
 ) -> Response:
-    kept = {name: value for name, value in (("record", typed.record), ("q", words)) if value}
+    kept = [(name, value) for name, value in (("record", typed.record), ("q", words)) if value]
     shown = FeedbackPage(
-        layout=site.layout("about", lambda language: site.url("/feedback", language, **kept), indexed=False),
+        layout=site.layout("about", lambda language: site.url("/feedback", language, kept), indexed=False),
         action=site.url("/feedback"),
         typed=typed,
         words=words,

@@ -14,12 +14,31 @@ from indexer.search.results import Bucket, FacetCounts
 from indexer.search.state import SearchState
 from kb.localized import choose
 from web.formatting import unbroken
+from web.pages.histogram import Histogram, histogram
 from web.pages.layout import Site
 
-SHOWN_AT_ONCE = 6
-SHOWN_IN_FULL = 16  # as many values stay on the page of results, the later ones behind a click
-LONG_ADDRESS = 55  # characters of a query string; every link repeats it, so fewer links stay on the page
 OPEN = ("kind", "theme", "country", "language")  # the facets that are open before anything is chosen
+
+
+@dataclass(frozen=True)
+class Room:
+    """How many values a page of results has room for: ``at_once``, in a box that is ``closed`` at first, and
+    ``in_full``: so long a list stays on the page as a whole, its later values behind a click. ``bars`` says
+    whether there is room for those of the years."""
+
+    at_once: int
+    closed: int
+    in_full: int
+    bars: bool = True
+
+
+MUCH, SOME, LITTLE, LEAST = Room(6, 6, 16), Room(5, 5, 6), Room(3, 0, 6), Room(3, 0, 6, bars=False)
+LONG_ADDRESS, VERY_LONG_ADDRESS, LONGEST_ADDRESS = (
+    45,
+    80,
+    200,
+)  # characters of a query string, which every link repeats
+USUAL_HITS, MANY_HITS = 10, 20  # beside more of them there is little room
 
 
 @dataclass(frozen=True)
@@ -38,11 +57,12 @@ class FacetLink:
 
 @dataclass(frozen=True)
 class YearForm:
-    """The form from year to year; ``hidden`` keeps the rest of the state."""
+    """The form from year to year; ``hidden`` keeps the rest of the state. ``histogram`` needs room."""
 
     start: str
     end: str
     hidden: tuple[tuple[str, str], ...]
+    histogram: Histogram | None
 
 
 @dataclass(frozen=True)
@@ -116,23 +136,31 @@ def _used(facet: str, state: SearchState) -> bool:
     return bool(state.chosen(facet) or state.excluded(facet))
 
 
+def _room(state: SearchState) -> Room:
+    if state.size > MANY_HITS or len(state.query) > LONGEST_ADDRESS:
+        return LEAST
+    if state.size > USUAL_HITS or len(state.query) > VERY_LONG_ADDRESS:
+        return LITTLE
+    return SOME if len(state.query) > LONG_ADDRESS else MUCH
+
+
 def _box(counts: FacetCounts, state: SearchState, labels: Labels, site: Site) -> FacetBox:
     tree = FacetTree(counts, state, labels, site)
-    long = len(state.query) > LONG_ADDRESS
-    at_once = SHOWN_AT_ONCE - 1 if long else SHOWN_AT_ONCE
-    whole = len(counts.buckets) <= (SHOWN_AT_ONCE if long else SHOWN_IN_FULL)
+    room, usual = _room(state), counts.facet in OPEN
+    at_once = room.at_once if usual else room.closed
+    whole = len(counts.buckets) <= room.in_full and at_once > 0
     first = [bucket for n, bucket in enumerate(tree.top) if n < at_once or tree.in_force(bucket)]
     others = [bucket for bucket in tree.top if bucket not in first] if whole else []
     return FacetBox(
         name=counts.facet,
         label=labels.facet(counts.facet),
-        explanation="" if counts.facet in OPEN else explanation(counts.facet, site),
+        explanation="" if usual else explanation(counts.facet, site),
         first=tuple(tree.link(bucket, whole=whole) for bucket in first),
         others=tuple(tree.link(bucket, whole=whole) for bucket in others),
         values=len(counts.buckets),
         all_values=None if whole else values_url(state, counts.facet),
-        years=_year_form(state) if BY_NAME[counts.facet].kind == "range" else None,
-        open=counts.facet in OPEN or _used(counts.facet, state),
+        years=_year_form(counts, state, bars=room.bars) if BY_NAME[counts.facet].kind == "range" else None,
+        open=usual or _used(counts.facet, state),
     )
 
 
@@ -183,11 +211,14 @@ class FacetTree:
         return state
 
 
-def _year_form(state: SearchState) -> YearForm:
+def _year_form(counts: FacetCounts, state: SearchState, *, bars: bool) -> YearForm:
     ranges = [value for value in state.chosen("year") if value not in (NOT_STATED, NOT_APPLICABLE)]
     start, dash, end = ranges[0].partition("-") if len(ranges) == 1 else ("", "", "")
     others = tuple(pair for pair in state.include if pair[0] != "year")
-    return YearForm(start, end if dash else start, inputs(replace(state, include=others)))
+    end = end if dash else start
+    return YearForm(
+        start, end, inputs(replace(state, include=others)), histogram(counts, start, end) if bars else None
+    )
 
 
 def with_years(state: SearchState, start: str, end: str) -> SearchState:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from indexer.documents import BODY
+from indexer.search.body import Labels
 from indexer.search.page_links import part_label, part_url
 from indexer.search.results import Hit, Snippet
 from indexer.search.state import SearchState
 from web.formatting import Text
 from web.pages.cards import Card, card
+from web.pages.fitting import FitLine, fit_lines
 from web.pages.layout import Site
 from web.pages.why import Why, why
 
@@ -37,21 +39,25 @@ class PartLink:
 
 @dataclass(frozen=True)
 class ShownHit:
-    """A hit with its passages, the place in its paper and the account of why it was found."""
+    """A hit with its passages, the place in its paper the account of why it was found and whether it fits."""
 
+    id: str
     card: Card
     passages: tuple[Passage, ...]
     part: PartLink | None
     why: Why | None
+    fit: tuple[FitLine, ...]
 
 
-def shown(hit: Hit, state: SearchState, site: Site) -> ShownHit:
+def shown(hit: Hit, state: SearchState, labels: Labels, site: Site) -> ShownHit:
     """What the page shows of a hit."""
     return ShownHit(
+        id=hit.id,
         card=card(hit.record, site),
         passages=tuple(_passage(snippet, site) for snippet in hit.snippets),
         part=_part(hit, site),
         why=why(hit, state.text, ranked=state.sorting == "relevance"),
+        fit=fit_lines(hit.fit, labels),
     )
 
 

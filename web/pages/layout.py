@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 from urllib.parse import quote, urlencode
@@ -23,7 +23,18 @@ from web.static_files import static_url
 
 OWN_NAMES: dict[Language, str] = {"de": "Deutsch", "en": "English", "da": "Dansk"}
 Area = Literal[
-    "home", "search", "record", "concept", "tour", "atlas", "lists", "compare", "fit", "about", "desk", "error"
+    "home",
+    "search",
+    "record",
+    "concept",
+    "tour",
+    "atlas",
+    "lists",
+    "compare",
+    "fit",
+    "about",
+    "desk",
+    "error",
 ]
 Place = Literal["tour", "atlas", "lists"]
 PLACES: tuple[Place, ...] = get_args(Place)
@@ -113,10 +124,15 @@ class Site:
             legal=written_pages(knowledge.settings.corpus),
         )
 
-    def url(self, path: str, lang: Language | None = None, **parameters: str) -> str:
-        """The address of a page; ``path`` starts with a slash and is quoted already."""
+    def url(
+        self, path: str, lang: Language | None = None, pairs: Iterable[tuple[str, str]] = (), **single: str
+    ) -> str:
+        """The address of a page; ``path`` starts with a slash and is quoted already.
+
+        ``pairs`` are parameters that may be repeated, in their order.
+        """
         chosen = lang or self.lang
-        query = urlencode(parameters | ({"lang": chosen} if chosen else {}))
+        query = urlencode([*pairs, *(single | ({"lang": chosen} if chosen else {})).items()])
         return f"{self.prefix}{path}?{query}" if query else f"{self.prefix}{path}"
 
     def record(self, record_id: str) -> str:
@@ -137,10 +153,10 @@ class Site:
         vocabulary = BY_NAME[facet].vocabulary
         return unbroken(self.vocabularies[vocabulary].called(key, self.reader)) if vocabulary else key
 
-    def here(self, request: Request) -> Callable[[Language], str]:
-        """The address of a page without parameters in any language."""
+    def here(self, request: Request, pairs: Sequence[tuple[str, str]] = ()) -> Callable[[Language], str]:
+        """The address of a page in any language, with those of its parameters that are given."""
         path = quote(request.scope["path"].removeprefix(self.prefix), safe="/:", errors="replace")
-        return lambda language: self.url(path, language)
+        return lambda language: self.url(path, language, pairs)
 
     def layout(
         self,

@@ -1,4 +1,8 @@
-"""What was found, how can it be narrowed, and what helps when nothing was found?"""
+"""What was found, how can it be narrowed, and what helps when nothing was found?
+
+The script of the page asks for the same addresses while somebody types, marked by the header ``AS_TYPED``:
+what is only half written is nobody's question yet, so it is not counted as one that found nothing.
+"""
 
 from __future__ import annotations
 
@@ -15,22 +19,31 @@ from indexer.search.query_language import extract_filters
 from indexer.search.request import DEEPEST_HIT, SIZES, SORTS, Sort
 from indexer.search.results import Relaxation, Results
 from indexer.search.searcher import Searcher
-from indexer.search.state import SearchState
+from indexer.search.state import VIEWS, SearchState
 from web.knowledge import Knowledge
 from web.pages import facet_values
 from web.pages.filters import Chip, FacetBox, boxes, chips, inputs, with_years
+from web.pages.fitting import Compared, compared
 from web.pages.hits import ShownHit, shown
 from web.pages.layout import Layout, Site
+from web.pages.results_table import ResultsTable, results_table
 from web.pages.understood import Understood, understood
 from web.pages.ways_out import WaysOut, ways_out
+from web.static_files import static_url
 from web.templates import Page, render
 
 PAGES_AROUND = 2
+AS_TYPED = "X-Requested-As-Typed"
+LONGEST_FULL = 20  # hits on a page; on longer ones each is told in short
+MANY_WORDS = (
+    40  # characters of a query; of more there is so much to say that twenty hits are told in short, too
+)
+MOST_COMPARED = 20  # hits on a page that says of each whether it fits, and is to stay small
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One value of sort or size, or the number of a page."""
+    """One value of sort, size or view, or the number of a page."""
 
     value: str
     url: str
@@ -49,8 +62,18 @@ class Paging:
 
 
 @dataclass(frozen=True)
+class Choosing:
+    """Where the chosen records can be taken; ``lang`` goes along if the address names it."""
+
+    compare: str
+    lists: str
+    lang: str | None
+
+
+@dataclass(frozen=True)
 class SearchPage(Page):
-    """The results. ``ways_out`` are offered where nothing or next to nothing was found."""
+    """The results: ``hits`` or, if asked for, a ``table``. ``ways_out`` are offered where next to nothing was
+    found; ``script`` makes the page answer while somebody types."""
 
     template: ClassVar[str] = "pages/search.html"
     text: str
@@ -63,11 +86,16 @@ class SearchPage(Page):
     facets: tuple[FacetBox, ...]
     hidden: tuple[tuple[str, str], ...]
     hits: tuple[ShownHit, ...]
+    compared: Compared
+    table: ResultsTable | None
+    choosing: Choosing
     sorts: tuple[Choice, ...]
+    views: tuple[Choice, ...]
     sizes: tuple[Choice, ...]
     paging: Paging
     ways_out: WaysOut | None
     everything: str
+    script: str
 
 
 def page(request: Request) -> Response:
@@ -86,7 +114,7 @@ def page(request: Request) -> Response:
     if state.page > 1 and (state.page - 1) * state.size >= results.total:
         return RedirectResponse(state.with_page(1).url, 302)
     response = render(_page(state, results, searcher, site))
-    if request.method == "GET" and _in_vain(state, results):
+    if request.method == "GET" and AS_TYPED not in request.headers and _in_vain(state, results):
         response.background = BackgroundTask(knowledge.misses.note, state.text)
     return response
 
@@ -104,11 +132,15 @@ def _asked(request: Request, site: Site) -> tuple[SearchState, bool]:
     kept = [(name, value) for name, value in parameters if name != "q"]
     path = f"{site.prefix}/search"
     state = SearchState.parse([*kept, ("q", text), *filters], path=path).with_lang(site.lang)
-    from_form = "year_from" in single or "year_to" in single
+    from_form = bool({"year_from", "year_to", "year_is"} & single.keys())
     if from_form:
-        state = with_years(state, single.get("year_from", ""), single.get("year_to", ""))
+        year = single.get("year_is", "")  # a bar of the histogram
+        state = with_years(state, year or single.get("year_from", ""), year or single.get("year_to", ""))
     beyond = "page" in state.problems and single["page"].isdecimal()
-    return state, not (filters or from_form or beyond)
+    too_long = state.fit and state.size > MOST_COMPARED
+    if too_long:
+        state = replace(state, size=MOST_COMPARED, page=1)
+    return state, not (filters or from_form or beyond or too_long)
 
 
 def _page(state: SearchState, results: Results, searcher: Searcher, site: Site) -> SearchPage:
@@ -126,14 +158,41 @@ def _page(state: SearchState, results: Results, searcher: Searcher, site: Site) 
         without_filters=state.without_filters().url,
         facets=boxes(results.facets, state, labels, site),
         hidden=inputs(state),
-        hits=tuple(shown(hit, state, site) for hit in results.hits),
+        hits=_hits(state, results, labels, site),
+        compared=compared(state, labels, site),
+        table=results_table(results.hits, state, labels, site) if state.view == "table" else None,
+        choosing=Choosing(f"{site.prefix}/compare", f"{site.prefix}/lists", site.lang),
         sorts=_sorts(state),
+        views=tuple(
+            Choice(view or "list", state.with_view(view).url, view == state.view) for view in (None, *VIEWS)
+        ),
         sizes=tuple(
-            Choice(str(size), replace(state, size=size, page=1).url, size == state.size) for size in SIZES
+            Choice(str(size), replace(state, size=size, page=1).url, size == state.size)
+            for size in SIZES
+            if not (state.fit and size > MOST_COMPARED)
         ),
         paging=paging,
         ways_out=ways_out(state, results, active, searcher, site),
         everything=site.search(),
+        script=static_url("search.js", site.prefix),
+    )
+
+
+def _hits(state: SearchState, results: Results, labels: Labels, site: Site) -> tuple[ShownHit, ...]:
+    if state.view:
+        return ()
+    hits = tuple(shown(hit, state, labels, site) for hit in results.hits)
+    much = state.fit or len(state.text) > MANY_WORDS
+    if state.size <= (SIZES[0] if much else LONGEST_FULL):
+        return hits
+    return tuple(_short(hit, site) for hit in hits)
+
+
+def _short(hit: ShownHit, site: Site) -> ShownHit:
+    """One passage, the place and the time; the languages only if the reader's is not among them."""
+    languages = () if site.reader in hit.card.languages else hit.card.languages
+    return replace(
+        hit, passages=hit.passages[:1], why=None, card=replace(hit.card, themes=(), languages=languages)
     )
 
 
@@ -152,7 +211,9 @@ def _layout(state: SearchState, paging: Paging, site: Site) -> Layout:
 
 def _sorts(state: SearchState) -> tuple[Choice, ...]:
     """The orders that differ: without words there is no relevance, and the newest come first anyway."""
-    offered: list[Sort] = [sort for sort in SORTS if state.text or sort != "relevance"]
+    offered: list[Sort] = [
+        sort for sort in SORTS if (sort != "relevance" or state.text) and (sort != "fit" or state.fit)
+    ]
     usual = offered[0]
     return tuple(
         Choice(sort, state.with_sort(None if sort == usual else sort).url, sort == state.sorting)

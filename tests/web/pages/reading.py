@@ -192,11 +192,17 @@ def _link(tag: Tag) -> Link:
 
 def _button(tag: Tag) -> Button:
     page = [tag, *tag.parents][-1]
-    form = page.find("form", id=str(tag["form"])) if tag.has_attr("form") else tag.find_parent("form")
+    form = _form_of(tag, page)
     assert isinstance(form, Tag), f"a button without a form: {tag}"
-    fields = [field for field in [*form.select("input[name]"), tag] if field.has_attr("name")]
+    inputs = [field for field in page.select("input[name]") if _form_of(field, page) is form]
+    fields = [field for field in [*inputs, tag] if field.has_attr("name")]
     pairs = [(str(field["name"]), str(field.get("value", ""))) for field in fields]
     return Button(said(tag), f"{form['action']}?{urlencode(pairs)}")
+
+
+def _form_of(tag: Tag, page: Tag) -> object:
+    """The form a field or button belongs to: the one it names, else the one around it."""
+    return page.find("form", id=str(tag["form"])) if tag.has_attr("form") else tag.find_parent("form")
 
 
 def with_parameter(address: str, name: str, value: str) -> str:

@@ -11,6 +11,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -55,6 +57,14 @@ def _offers_all(seen: Seen, facet: str, values: int) -> bool:
     """Whether a cut facet leads to the page of all its values."""
     names = [link.name for link in _sidebar(seen).part("group", facet).links]
     return f"Show all {values} values – {facet}" in names
+
+
+def _facet(client: TestClient, address: str, name: str) -> list[dict[str, Any]]:
+    """The buckets of a facet."""
+    found: list[dict[str, Any]] = next(
+        one["buckets"] for one in ask(client, address)["facets"] if one["name"] == name
+    )
+    return found
 
 
 def _search(pairs: list[tuple[str, str]]) -> str:
@@ -195,17 +205,30 @@ def test_excluding_gives_everything_but_the_value(client: TestClient) -> None:
 
 
 def test_a_year_is_not_excluded_alone(client: TestClient) -> None:
-    assert {button.name for button in _sidebar(see(client, "/search")).part("group", "Year").buttons} == {
-        "Apply years"
+    buttons = _sidebar(see(client, "/search")).part("group", "Year").buttons
+    assert "Apply years" in {button.name for button in buttons}
+    assert not [button.name for button in buttons if button.name.startswith("Exclude")]
+
+
+def test_a_bar_of_the_years_leads_to_that_year(client: TestClient) -> None:
+    seen = see(client, "/search?q=Mitglieder&year=2021-2023")
+    counted = {
+        one["key"]: one["count"] for one in _facet(client, "/search?q=Mitglieder&year=2021-2023", "year")
     }
+    bars = [button for button in _sidebar(seen).part("group", "Year").buttons if ": " in button.name]
+    assert {tuple(bar.name.split(": ")) for bar in bars} == {
+        (year, str(count)) for year, count in counted.items() if year.isdecimal()
+    }
+    answer = client.get(bars[-1].sends)
+    assert answer.status_code == 302
+    assert parameters(answer.headers["location"]) == [("q", "Mitglieder"), ("year", bars[-1].name[:4])]
+    assert total(see(client, answer.headers["location"], lang=None)) == int(bars[-1].name.split()[-1])
 
 
 def test_the_form_of_years_keeps_the_rest_of_the_state(client: TestClient) -> None:
     seen = see(client, "/search?q=Mitglieder&theme=financing&theme=skills&year=2021-2024&size=20")
-    (form,) = [form for form in _sidebar(seen).tag.select("form") if form.select("input[name=year_from]")]
-    fields = [(str(field["name"]), str(field["value"])) for field in form.select("input")]
-    assert sorted(fields) == [
-        ("lang", "en"),
+    sent = _sidebar(seen).part("group", "Year").button("Apply years").sends
+    assert parameters(sent) == [
         ("q", "Mitglieder"),
         ("size", "20"),
         ("theme", "financing"),
@@ -213,7 +236,9 @@ def test_the_form_of_years_keeps_the_rest_of_the_state(client: TestClient) -> No
         ("year_from", "2021"),
         ("year_to", "2024"),
     ]
-    assert all(field.find_parent("label") for field in form.select("input:not([type=hidden])"))
+    fields = seen.tag.select("input[form=years]")
+    assert len(fields) == 2
+    assert all(field.find_parent("label") for field in fields)
 
 
 def test_the_search_form_keeps_the_filters(client: TestClient) -> None:
@@ -236,7 +261,9 @@ def test_links_keep_only_what_can_be_searched(client: TestClient) -> None:
 
 
 def test_a_long_address_is_repeated_by_fewer_links(client: TestClient) -> None:
-    short, long = "/search?q=Mitglieder", "/search?q=Mitglieder+" + "+".join(["zahlen"] * 12)
+    short, long = "/search?q=Mitglieder", "/search?q=Mitglieder+" + "+".join(["zahlen"] * 6)
     assert not _offers_all(see(client, short), "Organisation", 14)
     assert len(_values(see(client, short), "Organisation")) > 6
     assert len(_values(see(client, long), "Organisation")) == 5
+    assert not _values(see(client, f"{short}&size=20"), "Organisation")
+    assert _offers_all(see(client, f"{short}&size=20"), "Organisation", 14)

@@ -3,19 +3,18 @@
 1. The canonical address and those of hreflang are absolute and name the language; errors have none.
 2. An address with ``lang`` passes it to every link; without it none does, and the answer varies.
 3. A page can be read in the other language by one link that keeps the whole state.
-4. The HTML is well-formed; ids are unique; what is referred to exists; headings leave no level out.
-5. Everything that can be followed or filled in has a name; there is one main part and one first heading.
-6. Links within the site lead to pages that exist; below a path prefix all of them stay below it.
-7. Nothing is loaded from elsewhere, nothing is inline that the content security policy would refuse.
+4. The title names the page and the site; the first link leads to the content.
+5. Links within the site lead to pages that exist; below a path prefix all of them stay below it.
+6. Nothing is loaded from elsewhere, nothing is inline that the content security policy would refuse.
+
+That every page is valid HTML is a matter of tests/web/test_valid_pages.py.
 """
 
 from __future__ import annotations
 
 from functools import cache
-from itertools import pairwise
 from urllib.parse import parse_qs, urlsplit
 
-import html5lib
 import pytest
 from starlette.testclient import TestClient
 
@@ -132,48 +131,11 @@ def test_the_other_language_is_one_click_away(client: TestClient, address: str) 
 
 
 @pytest.mark.parametrize("address", PAGES)
-@pytest.mark.parametrize("lang", ["de", "en"])
-def test_the_html_is_well_formed(client: TestClient, address: str, lang: str) -> None:
-    parser = html5lib.HTMLParser()
-    parser.parse(client.get(address, params=[*parameters(address), ("lang", lang)]).text)
-    assert parser.errors == []
-
-
-@pytest.mark.parametrize("address", PAGES)
-def test_ids_are_unique_and_what_is_referred_to_exists(client: TestClient, address: str) -> None:
-    tags = _see(client, address).tag
-    ids = [str(tag["id"]) for tag in tags.select("[id]")]
-    assert len(ids) == len(set(ids))
-    wanted = [str(tag["href"])[1:] for tag in tags.select('a[href^="#"]')]
-    for name in ("for", "aria-labelledby", "aria-describedby", "aria-controls"):
-        wanted += [word for tag in tags.select(f"[{name}]") for word in str(tag[name]).split()]
-    assert set(wanted) <= set(ids)
-
-
-@pytest.mark.parametrize("address", PAGES)
-def test_headings_leave_no_level_out(client: TestClient, address: str) -> None:
+def test_the_title_names_the_page_and_the_site(client: TestClient, address: str) -> None:
     seen = _see(client, address)
-    levels = [int(tag.name[1]) for tag in seen.main.tag.find_all(["h1", "h2", "h3", "h4", "h5", "h6"])]
-    assert levels.count(1) == 1
     assert seen.heading
-    assert all(after <= before + 1 for before, after in pairwise(levels))
-    assert levels[0] == 1
-    assert len(seen.parts("main")) == 1
+    assert seen.title.removesuffix("Leuchtturm").rstrip(" ·")
     assert seen.title.endswith("Leuchtturm")
-
-
-@pytest.mark.parametrize("address", PAGES)
-def test_what_can_be_used_has_a_name(client: TestClient, address: str) -> None:
-    tags = _see(client, address).tag
-    for tag in tags.select("a[href], button, summary, nav, aside, dt, th"):
-        assert said(tag), tag
-    for field in tags.select("input:not([type=hidden]), select, textarea"):
-        labels = tags.select(f"label[for='{field.get('id')}']") or field.find_parents("label")
-        assert any(said(label) for label in labels), field
-    for picture in tags.select("img, svg"):
-        assert (
-            picture.has_attr("alt") or picture.get("aria-hidden") == "true" or picture.has_attr("aria-label")
-        )
 
 
 def test_the_first_link_leads_to_the_content(client: TestClient) -> None:

@@ -6,6 +6,7 @@
 4. Paging shows every record once; a page beyond the end, or too deep, leads to page one.
 5. A field in the words becomes a parameter; every form of an address leads to one canonical page.
 6. Archived records are found only on request; drafts never.
+7. What is still being typed is no miss.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from __future__ import annotations
 from urllib.parse import quote
 
 import pytest
+from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from tests.web.pages.collection import FOUND
 from tests.web.pages.reading import Seen, ask, parameters, path_of, see
+from web.pages.search import AS_TYPED
 
 ADDRESSES = [
     "/search",
@@ -218,10 +221,24 @@ def test_nothing_unpublished_appears(client: TestClient, address: str) -> None:
 def test_orders_and_sizes_say_which_is_in_force(client: TestClient) -> None:
     seen = see(client, "/search?q=Mitglieder&size=20&sort=title")
     current = [link.name for link in seen.main.links if link.current == "true"]
-    assert current == ["title", "20"]
+    assert current == ["title", "20", "List"]
     assert [link.name for link in see(client, "/search").main.links if link.current == "true"] == [
         "newest first",
         "10",
+        "List",
     ]
     assert "relevance" not in {link.name for link in see(client, "/search").main.links}
     assert parameters(seen.main.link("relevance").href) == [("q", "Mitglieder"), ("size", "20")]
+
+
+def test_words_that_are_still_being_typed_are_no_miss(client: TestClient) -> None:
+    app = client.app
+    assert isinstance(app, Starlette)
+    noted: list[str] = []
+    misses = app.state.knowledge.misses
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(misses, "note", noted.append)
+        client.get("/search?q=xqzzy", headers={AS_TYPED: "1"})
+        assert noted == []
+        client.get("/search?q=xqzzyx")
+    assert noted == ["xqzzyx"]
