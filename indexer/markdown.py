@@ -47,14 +47,14 @@ def markdown(
 ) -> Iterator[str]:
     """One part for each record, in a language where the record has it; arguments as of ``citations.ris``."""
     for record in records:
-        blocks = [f"## {_plain(_chosen(record['title'], language) or record['id'])}"]
+        blocks = [f"## {plain(_chosen(record['title'], language) or record['id'])}"]
         if facts := _facts(record, language, vocabularies):
             blocks.append(facts)
         blocks.append(_prose(_chosen(record["summary"], language)))
         for name, text in _sections(record, language):
             blocks += [f"### {HEADINGS[name][language]}", text]
         words = in_words(record, language, address(record["id"]), day)
-        blocks += [f"### {HEADINGS['citation'][language]}", _plain(words)]
+        blocks += [f"### {HEADINGS['citation'][language]}", plain(words)]
         yield "\n\n".join(filter(None, blocks)) + "\n\n"
 
 
@@ -68,7 +68,7 @@ def _facts(record: Mapping[str, Any], language: Language, vocabularies: Vocabula
     names = [vocabularies[BY_NAME[facet].vocabulary or ""].called(key, language) for facet, key in keys]
     names.insert(1, record.get("organisation", {}).get("name", ""))
     names.append("–".join(str(year) for year in dict.fromkeys(years) if year))
-    return " · ".join(_plain(name) for name in names if name)
+    return " · ".join(plain(name) for name in names if name)
 
 
 def _sections(record: Mapping[str, Any], language: Language) -> Iterator[tuple[str, str]]:
@@ -79,7 +79,7 @@ def _sections(record: Mapping[str, Any], language: Language) -> Iterator[tuple[s
     limits = [_chosen(part["text"], language) for part in record.get("limiting_factors", ())]
     for name, items in (("success_factors", factors[1] if factors else []), ("limiting_factors", limits)):
         if items:
-            yield name, _list(map(_plain, items))
+            yield name, _list(map(plain, items))
     for name in ("resources", "transferability"):
         yield from _text(name, record, language)
     if record.get("figures"):
@@ -94,16 +94,16 @@ def _text(name: str, record: Mapping[str, Any], language: Language) -> Iterator[
 
 
 def _figure(figure: Mapping[str, Any], language: Language) -> str:
-    unit = f" {_plain(figure['unit'])}" if figure.get("unit") else ""
+    unit = f" {plain(figure['unit'])}" if figure.get("unit") else ""
     year = f" ({figure['year']})" if figure.get("year") else ""
     value = format_decimal(figure["value"], format="#,##0.######", locale=LOCALES[language])
-    return f"{_plain(_chosen(figure['what'], language))}: {value}{unit}{year}"
+    return f"{plain(_chosen(figure['what'], language))}: {value}{unit}{year}"
 
 
 def _source(source: Mapping[str, Any]) -> str:
-    publisher = f", {_plain(source['publisher'])}" if source.get("publisher") else ""
+    publisher = f", {plain(source['publisher'])}" if source.get("publisher") else ""
     url = quote(source["url"], safe=_OF_ADDRESSES, errors="replace")
-    return f"[{_plain(source['title'])}](<{url}>){publisher}"
+    return f"[{plain(source['title'])}](<{url}>){publisher}"
 
 
 def _list(items: Iterable[str]) -> str:
@@ -120,11 +120,20 @@ def _prose(text: str) -> str:
     return _UNDERLINE.sub(r"\1\\\2", _BLOCK_SIGNS.sub(r"\1\\\2", text))
 
 
-def _plain(text: str) -> str:
-    r"""Words on one line that mean nothing to Markdown.
+def plain(text: str) -> str:
+    r"""Words on one line that mean nothing to Markdown, also where they begin it.
 
-    >>> _plain("# C++ *and* [x]"), _plain("1. Januar")
+    >>> plain("# C++ *and* [x]"), plain("1. Januar")
     ('\\# C++ \\*and\\* \\[x\\]', '1\\. Januar')
     """
-    line = _SIGNS.sub(r"\\\g<0>", " ".join(text.split()))
+    return beginning_nothing(escaped(" ".join(text.split())))
+
+
+def escaped(text: str) -> str:
+    """The text with every sign escaped that means something to Markdown within a line."""
+    return _SIGNS.sub(r"\\\g<0>", text)
+
+
+def beginning_nothing(line: str) -> str:
+    """The line, its first sign escaped where it would begin a list, an underline or a rule."""
     return _BEGINNING.sub(r"\2\\\1\3", line, count=1) if _BEGINNING.match(line) else line

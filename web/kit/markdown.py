@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from indexer.markdown import beginning_nothing, escaped
 from web.kit.content import (
     Block,
     Facts,
@@ -30,8 +31,6 @@ from web.kit.prose import Around, Part, Run, parts, web_address
 MEDIA_TYPE = "text/markdown"
 LINE = "___"
 BLANK = r"\_" * 20
-_SIGNS = re.compile(r"[\\`*_\[\]<&|~]")
-_NUMBER = re.compile(r"(\d+)([.)])")
 _BLANKS = re.compile(r"\s+")
 _LIKE_A_SIGN = re.compile(r"&(?=#?\w+;)")
 
@@ -52,7 +51,7 @@ def plain(text: str) -> str:
     >>> plain("C++ *and* [x]")
     'C++ \\*and\\* \\[x\\]'
     """
-    return _escaped(_BLANKS.sub(" ", writable(text)).strip())
+    return escaped(_BLANKS.sub(" ", writable(text)).strip())
 
 
 def line(text: str) -> str:
@@ -61,18 +60,7 @@ def line(text: str) -> str:
     >>> line("# 1"), line("1. x")
     ('\\# 1', '1\\. x')
     """
-    return _beginning_nothing(plain(text))
-
-
-def _escaped(text: str) -> str:
-    return _SIGNS.sub(r"\\\g<0>", text)
-
-
-def _beginning_nothing(line: str) -> str:
-    """The line, its first sign escaped where it would begin a heading, list, quotation or rule."""
-    if line.startswith(("#", ">", "+", "-", "=")):
-        return f"\\{line}"
-    return _NUMBER.sub(r"\1\\\2", line, count=1) if _NUMBER.match(line) else line
+    return beginning_nothing(plain(text))
 
 
 def _section(section: Section) -> Iterator[str]:
@@ -187,12 +175,12 @@ def _written(runs: Iterable[Run], emphasis: bool) -> list[str]:
             if number:
                 lines.append("")
             lines[-1] += _run(words, run, emphasis)
-    kept = [_beginning_nothing(line.strip()) for line in lines if line.strip()]
+    kept = [beginning_nothing(line.strip()) for line in lines if line.strip()]
     return [f"{line}\\" for line in kept[:-1]] + kept[-1:]
 
 
 def _run(words: str, run: Run, emphasis: bool) -> str:
-    inner = _escaped(words.strip())
+    inner = escaped(words.strip())
     if not inner:
         return words
     signs = ("**" if run.strong else "") + ("*" if run.emphasis else "") if emphasis else ""
