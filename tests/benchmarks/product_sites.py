@@ -58,8 +58,12 @@ class Site:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What ``kb`` is started with: this site and the default of every other setting."""
-        ours = {name: value for name, value in os.environ.items() if not name.startswith("KB_")}
+        """What ``kb`` is started with: this site and the default of every other setting.
+
+        Compiled modules are kept, as on every machine that was not told otherwise.
+        """
+        left_out = ("KB_", "PYTHONDONTWRITEBYTECODE")
+        ours = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
         return {**ours, **self.places}
 
     def index(self) -> float:
