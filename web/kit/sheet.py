@@ -42,7 +42,7 @@ def schedule(cases: Sequence[Case], voice: Voice) -> Iterator[Block]:
     ]
     total = sum(step[1] for step in steps)
     rows.append(((Text(_("Together")),), (Text(str(total)),), (Text("–"),)))
-    columns = (Text(_("Step")), Text(_("Time in minutes")), Text(_("Part of this handout")))
+    columns = (Text(_("Step")), Text(_("Minutes planned")), Text(_("Part of this handout")))
     yield Table(_("A suggestion, to be fitted to the group and its time"), columns, tuple(rows), (6, 2, 4))
     if len(cases) > FEW:
         yield Paragraph(
