@@ -32,8 +32,17 @@ def record_path(connection: HTTPConnection, record_id: str) -> str:
 
 def within_api(connection: HTTPConnection) -> bool:
     """Whether a program asked: then errors are problem documents."""
+    return _within(connection, "/api")
+
+
+def within_desk(connection: HTTPConnection) -> bool:
+    """Whether the address is one of the desk."""
+    return _within(connection, "/desk")
+
+
+def _within(connection: HTTPConnection, part: str) -> bool:
     path: str = connection.scope["path"]
-    start = f"{prefix(connection)}/api"
+    start = f"{prefix(connection)}{part}"
     return path == start or path.startswith(f"{start}/")
 
 

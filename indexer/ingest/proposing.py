@@ -113,6 +113,7 @@ class Proposer:
             raise SourceUnreadable(
                 "Its language is neither German, English nor Danish, or there is too little text to tell.",
                 "If it is one of them, say which, as with --lang de.",
+                code="language_unknown",
             )
         return language
 

@@ -1,8 +1,10 @@
 """What does the script of the desk make more comfortable for those who write?
 
-1. Concepts and records are found and chosen with the keyboard alone; chips take them away again.
-2. Rows come and go without a request, and what they held is saved.
-3. What the checks say stands at the field somebody has left; a text too long says by how much.
+1. Concepts and records are found and chosen with the keyboard alone, concepts by any of their names; chips
+   take them away again.
+2. Rows come and go without a request, and what they held is saved, in every language.
+3. What the checks say stands at the field somebody has left, and what is mended leaves the list above the
+   form; a text too long says by how much.
 4. On a phone one language is shown at a time, and a link to a field shows the one it is in.
 5. The page of a record says by itself when readers find it.
 6. Every word comes from the page; the script is small; nothing is said on the console.
@@ -22,7 +24,7 @@ from tests.browser.desk_site import DeskSite, id_of, saved, wait
 from web import static_files, templates
 
 SCRIPTS = [static_files.FOLDER / "desk.js", *sorted((static_files.FOLDER / "desk").glob("*.js"))]
-LARGEST = 15 * 1024  # bytes of all modules together on their way to a browser
+LARGEST = 16 * 1024  # bytes of all modules together on their way to a browser
 
 Form = Callable[..., Page]
 
@@ -58,6 +60,26 @@ def test_concepts_are_found_and_chosen_with_the_keyboard_alone(
     expect(field).to_be_focused()
     saved(page)
     assert "themes" not in desk.values(id_of(request.node.name))
+
+
+def test_concepts_are_found_by_names_that_are_not_on_the_page(
+    form: Form, desk: DeskSite, request: pytest.FixtureRequest
+) -> None:
+    page = form()
+    field = page.get_by_role("combobox", name="Search: Themes")
+    field.focus()
+    page.keyboard.type("Finanzierung")
+    expect(page.locator("[role=option]")).to_have_count(0)
+    wait(page, 200)
+    expect(page.locator("[role=option]").first).to_contain_text(re.compile("financ", re.IGNORECASE))
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    saved(page)
+    assert desk.values(id_of(request.node.name))["themes"] == ["financing"]
+    page.route("**/desk/concepts?*", lambda route: route.abort())
+    page.keyboard.type("qqq")
+    wait(page, 200)
+    expect(page.locator(".nothing-found:visible")).to_have_text("No suggestion")
 
 
 def test_a_record_is_found_by_words_of_its_title(
@@ -98,6 +120,45 @@ def test_rows_come_and_go_without_a_request(
     expect(group.locator(".row")).to_have_count(1)
     saved(page)
     assert "figures" not in desk.values(id_of(request.node.name))
+
+
+def test_rows_keep_their_texts_in_every_language_when_one_is_taken_away(
+    form: Form, desk: DeskSite, request: pytest.FixtureRequest
+) -> None:
+    """Also those a phone puts aside, and those only one of the rows has."""
+    rows = [{"what": {"de": f"{n} Firmen", "en": f"{n} firms"}, "value": n} for n in range(3)]
+    rows[2]["what"] = {"de": "2 Firmen", "en": "2 firms", "da": "2 firmaer"}
+    page = form(values={"figures": rows})
+    page.set_viewport_size({"width": 390, "height": 844})
+    group = page.locator("[data-rows=figures]")
+    group.get_by_role("button", name="Remove Figures 2").click()
+    saved(page)
+    assert desk.values(id_of(request.node.name))["figures"] == [rows[0], rows[2]]
+    group.get_by_role("button", name="Remove Figures 1").click()
+    saved(page)
+    page.get_by_label("English").first.fill("Another title")  # saves the same rows once more
+    saved(page)
+    assert desk.values(id_of(request.node.name))["figures"] == [rows[2]]
+    page.reload()
+    expect(page.locator('[name="figures.0.what.da"]')).to_have_value("2 firmaer")
+
+
+def test_what_is_mended_leaves_the_list_above_the_form(form: Form) -> None:
+    page = form(values={"sources": [{"url": "example", "title": "Report"}]})
+    problems, told = page.locator("#problems"), page.locator("[data-announce]")
+    before = problems.locator("li").count()
+    expect(problems.get_by_role("link", name="Web address")).to_be_visible()
+    page.get_by_label("Web address").fill("https://example.org/")
+    saved(page)
+    expect(problems.get_by_role("link", name="Web address")).to_have_count(0)
+    expect(told).to_have_text(f"Mended. Still in the way of publishing: {before - 1}")
+    page.locator('[name="summary.en"]').fill("A summary.")
+    saved(page)
+    expect(problems).to_be_hidden()
+    expect(told).to_have_text("Mended. Nothing stands in the way of publishing any more.")
+    page.get_by_label("Web address").fill("example")
+    saved(page)
+    expect(problems.get_by_role("link", name="Web address")).to_be_visible()
 
 
 def test_what_is_wrong_stands_at_the_field_somebody_has_left(form: Form) -> None:

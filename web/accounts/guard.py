@@ -11,15 +11,13 @@ from collections.abc import Callable
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web import addresses, errors
-from web.accounts.cookie import token_of
 from web.accounts.permissions import Permission, may
-from web.accounts.sessions import SignedIn
-from web.knowledge import Knowledge
+from web.accounts.visitor import signed_in
 from web.pages import login
 from web.pages.layout import Site
 from web.posting import FORM_BYTES, READING, Posted
@@ -64,12 +62,6 @@ class Guard:
             return RedirectResponse(Site.of(request).url(own), 303)
         request.state.signed_in = found
         return self.app
-
-
-def signed_in(connection: HTTPConnection) -> SignedIn | None:
-    """Who is signed in, if anybody is. Raises StorageFailed."""
-    token = token_of(connection)
-    return Knowledge.of(connection).accounts.sessions.find(token) if token else None
 
 
 def _interrupted(request: Request) -> Response:

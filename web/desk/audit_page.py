@@ -53,7 +53,7 @@ def page(request: Request) -> Response:
     names = knowledge.accounts.names()
     return render(
         AuditPage(
-            layout=desk_layout(request, site),
+            layout=desk_layout(request, site, pairs=(("page", str(number)),) if number > 1 else ()),
             frame=frame(request, site, "audit"),
             deeds=tuple(_line(deed, names, site, knowledge) for deed in deeds[:SIZE]),
             newer=site.url("/desk/audit", page=str(number - 1)) if number > 1 else None,

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from kb.draft import Draft
 from kb.errors import DraftMissing, DraftThere, RecordInvalid, RevisionConflict, StorageFailed
 from kb.findings import Finding
-from web.desk.form.completeness import completeness
+from web.desk.form.building import form_of
 from web.desk.form.problems import say
 from web.desk.lost_links import lost_links
 from web.desk.people import People
@@ -44,14 +44,16 @@ def page(request: Request) -> Response:
 def _saved(request: Request, draft: Draft) -> dict[str, Any]:
     site, knowledge, record = Site.of(request), Knowledge.of(request), draft.checked.record
     lost = lost_links(record, knowledge)
-    complete = completeness(draft.values, knowledge.settings.languages, site)
-    words = environment(site.reader).get_template("desk/_form.html").module
+    findings = [*draft.checked.findings, *lost]
+    form = form_of(draft.values, findings, site, knowledge.settings.languages)
+    parts: Any = environment(site.reader).get_template("desk/_form.html").module
     return {
         "digest": draft.digest,
         "saved_at": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "findings": _findings(request, [*draft.checked.findings, *lost]),
-        "completeness": complete.share,
-        "meter": words.completeness_meter(complete),  # type: ignore[attr-defined]  # a macro of the template
+        "findings": _findings(request, findings),
+        "problems": parts.open_problems(form.errors).strip(),
+        "completeness": form.completeness.share,
+        "meter": parts.completeness_meter(form.completeness),
         "valid": record is not None and not lost,
     }
 

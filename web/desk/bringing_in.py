@@ -203,7 +203,7 @@ def _from_table(asked: _Asked, file: Item) -> Response:
         tables = preview(file, asked.knowledge.corpus, asked.reading, asked.mapping(), LIMITS)
         data = file.read().data
     except SourceUnreadable as error:
-        finding = Finding(file.shown, error.line, "", "error", error.problem, error.repair)
+        finding = Finding(file.shown, error.line, "", "error", error.problem, error.repair, code=error.code)
         return _page(asked, "unreadable", say(finding, asked.reading.site.reader))
     if tables is None:
         return _page(asked, "no-table")

@@ -50,7 +50,7 @@ def page(request: Request) -> Response:
         return _settle(request, site, done)
     messages = knowledge.feedback.messages(done=done, limit=SHOWN)
     shown = FeedbackListPage(
-        layout=desk_layout(request, site),
+        layout=desk_layout(request, site, pairs=(("done", "1"),) if done else ()),
         frame=frame(request, site, "feedback"),
         told=tuple(_told(message, site, knowledge) for message in messages),
         done=done,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
@@ -58,7 +59,11 @@ class DeskPage(Page):
 
 def frame(request: Request, site: Site, place: Place) -> Frame:
     """The frame as the person who asks sees it. The route has to be behind the guard."""
-    account = account_of(request)
+    return frame_for(account_of(request), site, place)
+
+
+def frame_for(account: Account, site: Site, place: Place) -> Frame:
+    """The frame as this person sees it."""
     return Frame(
         account=account,
         ways=tuple(
@@ -73,10 +78,13 @@ def frame(request: Request, site: Site, place: Place) -> Frame:
     )
 
 
-def desk_layout(request: Request, site: Site, *, path: str | None = None) -> Layout:
+def desk_layout(
+    request: Request, site: Site, *, path: str | None = None, pairs: Sequence[tuple[str, str]] = ()
+) -> Layout:
     """The outer frame of a page that is nobody's but the reader's own.
 
-    ``path`` is where another language leads to from an address that cannot be opened, only sent to.
+    ``path`` is where another language leads to from an address that cannot be opened, only sent to;
+    ``pairs`` are the parameters that say what the page shows.
     """
-    here = site.here(request) if path is None else partial(site.url, path)
+    here = site.here(request, pairs) if path is None else partial(site.url, path, pairs=pairs)
     return site.layout("desk", here, indexed=False)

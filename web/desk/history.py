@@ -119,6 +119,11 @@ def _number(text: object) -> int | None:
     return int(stated) if stated.isascii() and stated.isdigit() and len(stated) < 9 else None
 
 
+def _compared(comparison: Comparison | None) -> tuple[tuple[str, str], ...]:
+    """The parameters that show this comparison."""
+    return (("from", str(comparison.start)), ("to", str(comparison.end))) if comparison else ()
+
+
 class _History:
     """The history of one record as one person sees it. Raises RecordMissing for a record there never was."""
 
@@ -147,7 +152,9 @@ class _History:
         comparison = self._comparison(start, end, reading)
         restored = _number(self._request.query_params.get("restored"))
         return HistoryPage(
-            layout=desk_layout(self._request, site, path=f"/desk/history/{self._id}"),
+            layout=desk_layout(
+                self._request, site, path=f"/desk/history/{self._id}", pairs=_compared(comparison)
+            ),
             frame=frame(self._request, site, "none"),
             title=self._title(),
             record=site.url(f"/desk/records/{self._id}"),
@@ -194,7 +201,8 @@ class _History:
         )
 
     def _compare(self, start: int, end: int) -> str:
-        address = self._site.url(f"/desk/history/{self._id}", None, **{"from": str(start), "to": str(end)})
+        pairs = (("from", str(start)), ("to", str(end)))
+        address = self._site.url(f"/desk/history/{self._id}", pairs=pairs)
         return f"{address}#comparison"
 
     def _comparison(self, start: int | None, end: int | None, reading: Reading) -> Comparison | None:

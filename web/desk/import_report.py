@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from indexer.ingest.importing import ALIKE
 from indexer.ingest.report import ImportReport
 from kb.draft_text import values_in
 from kb.errors import DraftBroken, DraftMissing
@@ -28,12 +28,17 @@ class Made:
 
 @dataclass(frozen=True)
 class Problem:
-    """Something that was found: in which file, on which line or row, in which field or column."""
+    """Something that was found: in which file, on which line or row, in which field or column.
+
+    ``like`` is what may be the same story, and ``compare`` is where both stand side by side.
+    """
 
     file: str
     line: int
     field: str
     said: Said
+    like: Made | None = None
+    compare: str | None = None
 
 
 @dataclass(frozen=True)
@@ -73,8 +78,8 @@ def shown_report(report: ImportReport, reading: Reading, knowledge: Knowledge) -
         added=_made(report.added, reading, knowledge),
         changed=_made(report.changed, reading, knowledge),
         unchanged=_made(report.unchanged, reading, knowledge),
-        failed=_problems(report.failed, reading),
-        notes=_problems(report.notes, reading),
+        failed=_problems(report.failed, reading, knowledge),
+        notes=_problems(report.notes, reading, knowledge),
         left=tuple(report.left),
         tags=tuple(
             (reading.called(name), tuple(sorted(set(words.tags))[:MOST]))
@@ -90,21 +95,33 @@ def _made(ids: list[str], reading: Reading, knowledge: Knowledge) -> Listed:
 
 
 def _one(record_id: str, reading: Reading, knowledge: Knowledge) -> Made:
-    site = reading.site
     try:
-        values = knowledge.drafts.get(record_id).values
-        url = site.url(f"/desk/drafts/{record_id}")
+        return _draft(record_id, reading, knowledge)
     except (DraftMissing, DraftBroken):  # what is public and was brought again has no draft
-        entry = knowledge.corpus.repository.entry(record_id)
-        values = values_in(entry.data) or {} if entry else {}
-        url = site.record(record_id)
-    return Made(title_in(values, site.reader) or Text(record_id), url)
+        return _public(record_id, reading, knowledge)
 
 
-def _problems(findings: list[Finding], reading: Reading) -> Listed:
-    return Listed(problems=tuple(_said(findings[:MOST], reading)), more=max(0, len(findings) - MOST))
+def _draft(record_id: str, reading: Reading, knowledge: Knowledge) -> Made:
+    """Raises DraftMissing, DraftBroken."""
+    values, site = knowledge.drafts.get(record_id).values, reading.site
+    return Made(title_in(values, site.reader) or Text(record_id), site.url(f"/desk/drafts/{record_id}"))
 
 
-def _said(findings: Iterable[Finding], reading: Reading) -> Iterator[Problem]:
-    for finding in findings:
-        yield Problem(finding.file, finding.line, finding.field, say(finding, reading.site.reader))
+def _public(record_id: str, reading: Reading, knowledge: Knowledge) -> Made:
+    entry, site = knowledge.corpus.repository.entry(record_id), reading.site
+    values = values_in(entry.data) or {} if entry else {}
+    return Made(title_in(values, site.reader) or Text(record_id), site.record(record_id))
+
+
+def _problems(findings: list[Finding], reading: Reading, knowledge: Knowledge) -> Listed:
+    shown = tuple(_problem(finding, reading, knowledge) for finding in findings[:MOST])
+    return Listed(problems=shown, more=max(0, len(findings) - MOST))
+
+
+def _problem(finding: Finding, reading: Reading, knowledge: Knowledge) -> Problem:
+    problem = Problem(finding.file, finding.line, finding.field, say(finding, reading.site.reader))
+    if finding.code != ALIKE:
+        return problem
+    given, like = finding.given, str(finding.given["like"])
+    shown = (_one if given["is_draft"] else _public)(like, reading, knowledge)
+    return replace(problem, like=shown, compare=reading.site.url(f"/desk/drafts/{given['id']}/likenesses"))

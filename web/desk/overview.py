@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any, ClassVar, Literal, get_args
 
 from starlette.requests import Request
@@ -24,7 +23,7 @@ from web.desk.attention import NOTHING, Attention
 from web.desk.frame import DeskPage, desk_layout, frame
 from web.desk.people import People
 from web.feedback import Message
-from web.formatting import Text, text_for
+from web.formatting import Text, local_day, text_for
 from web.knowledge import Knowledge
 from web.misses import Miss
 from web.pages.layout import Site
@@ -112,7 +111,9 @@ def page(request: Request) -> Response:
     beside = {one: site.url("/desk", list=chosen or "", page=str(one)) for one in range(1, pages + 1)}
     return render(
         OverviewPage(
-            layout=desk_layout(request, site),
+            layout=desk_layout(
+                request, site, pairs=(("list", chosen), ("page", str(number))) if chosen else ()
+            ),
             frame=frame(request, site, "overview"),
             stacks=stacks,
             chosen=chosen,
@@ -150,7 +151,7 @@ class _Lists:
         self._searcher: Searcher | None
         self._attention: Attention
         self._people = People.of(self._knowledge, self._site.reader)
-        today = datetime.now(self._knowledge.settings.timezone).date()
+        today = self._knowledge.corpus.today()
         try:
             self._searcher = self._knowledge.searcher()
         except (IndexMissing, IndexDamaged):  # drafts can be written while the index is being built
@@ -195,7 +196,7 @@ class _Lists:
         return self._knowledge.feedback.messages(done=False, limit=MOST_MESSAGES)
 
     def _of_draft(self, draft: Draft) -> Line:
-        return self._line_of(draft, draft.state, draft.edited)
+        return self._line_of(draft, draft.state, self._day(draft.edited))
 
     def _of_sent_back(self, draft: Draft) -> Line:
         step = _sent_back(draft)
@@ -225,7 +226,10 @@ class _Lists:
         return Line(Text(miss.text), self._site.search(miss.text), "looked-for", str(miss.count))
 
     def _of_message(self, message: Message) -> Line:
-        return Line(Text(message.text), self._site.url("/desk/feedback"), "message", message.at)
+        return Line(Text(message.text), self._site.url("/desk/feedback"), "message", self._day(message.at))
+
+    def _day(self, moment: str) -> str:
+        return local_day(moment, self._knowledge.settings.timezone)
 
 
 def _sent_back(draft: Draft) -> Step | None:

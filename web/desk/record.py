@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import ClassVar, Literal, cast, get_args
 
 from starlette.requests import Request
@@ -224,7 +224,7 @@ def _change(request: Request, record_id: str, action: Action, typed: _Typed) -> 
     elif action == "dates":
         if typed.expires and not _is_day(typed.expires):
             return "day", "dates"
-        today = datetime.now(knowledge.settings.timezone).date().isoformat()
+        today = knowledge.corpus.today().isoformat()
         checked = today if typed.checked else None
         publisher.set_dates(record_id, expected=expected, by=by, checked=checked, expires=typed.expires)
         return None, "dates"

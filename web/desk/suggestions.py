@@ -140,7 +140,7 @@ def _decide(
     if action == ALL_SURE:
         chosen = _sure(draft, by_key)
         values = filled(draft.values, (by_key[key] for key in chosen))
-        return _accept(chosen, values, expected, draft, knowledge, by), "suggestions"
+        return _accept(chosen, values, expected, draft, knowledge, by), "of-the-source"
     if key not in by_key or verb not in VERBS:
         return "gone", ""
     place = place_of(by_key[key].field)

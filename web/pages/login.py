@@ -183,7 +183,7 @@ def _form(
     minutes: int = 0,
     status: int = 200,
 ) -> Response:
-    layout = _around(request)
+    layout = _around(request, next_page)
     shown = LoginPage(
         layout=layout,
         action=Site.of(request).url("/login"),
@@ -200,9 +200,10 @@ def _form(
     return response
 
 
-def _around(request: Request) -> Layout:
-    site = Site.of(request)
-    return site.layout("desk", lambda language: site.url("/login", language), indexed=False)
+def _around(request: Request, next_page: str = "") -> Layout:
+    """The frame; another language leads on to the same page."""
+    site, pairs = Site.of(request), (("next", next_page),) if next_page else ()
+    return site.layout("desk", lambda language: site.url("/login", language, pairs), indexed=False)
 
 
 def _carried(request: Request, form: FormData) -> Carried | None:

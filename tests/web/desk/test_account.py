@@ -79,6 +79,14 @@ def test_what_is_wrong_is_said_beside_its_field(
         assert app.state.knowledge.accounts.check("a longer scout", PASSWORD)
 
 
+def test_a_password_manager_is_told_whose_password_it_is(app: Starlette) -> None:
+    with signed_in(app, "scout") as person:
+        page = BeautifulSoup(person.get("/desk/account").text, "lxml")
+    (name,) = page.select("form:has([autocomplete=new-password]) [autocomplete=username]")
+    assert (name["type"], name["value"]) == ("text", "test scout")  # the hidden type is passed over by some
+    assert {"hidden", "readonly"} <= name.attrs.keys()
+
+
 def test_guessing_the_password_of_now_is_limited(app: Starlette) -> None:
     with signed_in(app, "scout") as scout:
         for _ in range(10):

@@ -2,7 +2,8 @@
 
 1. A file or an address that makes one draft leads to its suggestions; the draft is the scout's, and no more
    than a draft whatever the file says of itself.
-2. Several files give a report: what is new, what is known already, what failed with place and repair.
+2. Several files give a report: what is new, what is known already, what failed with place and repair, and
+   what may tell the same story, one link away.
 3. A table is shown as it was understood before drafts are made of it, and waits for who brought it only.
 4. Hostile files and names do nothing but give one line each; what is too large is refused as a whole.
 5. An import ends in time and goes on where it was; one account imports one thing at a time.
@@ -187,9 +188,28 @@ def test_several_files_give_a_report(desk: Desk) -> None:
         "picture.png",
     ]
     assert "line or row 2" in failed[1]
+    alike = [
+        [(said(tag), tag["href"]) for tag in one.select("a")]
+        for one in main_of(answer).select("section:has(#notes) .entries > li")
+    ]
+    compare = ("Compare them", "/desk/drafts/second-vouchers/likenesses?lang=en")
+    assert [("First vouchers", "/desk/drafts/first-vouchers?lang=en"), compare] in alike
     draft = desk.knowledge.drafts.get("stated")
     assert (draft.state, draft.owner) == ("draft", desk.scout.account.id)
     assert "stated" not in desk.knowledge.corpus.repository.ids()
+
+
+def test_why_a_file_is_not_read_is_said_in_german_too(desk: Desk) -> None:
+    files = [
+        ("files", (name, data))
+        for name, data in (("a.html", b""), ("b.png", b"\x89PNG\r\n\x1a\n" + bytes(9)), ("c.txt", b"nope"))
+    ]
+    answer = desk.scout.post("/desk/import?lang=de", data={"_action": "files"}, files=files)
+    first, second, third = (said(one) for one in main_of(answer).select("section:has(#failed) li"))
+    assert "Die Datei ist leer." in first
+    assert "Das ist ein Bild." in second
+    assert "beim Hereinholen wählen" in third
+    assert not main_of(answer).select("[lang=en]")
 
 
 def test_a_table_is_shown_before_drafts_are_made_of_it_and_goes_on_where_time_was_over(

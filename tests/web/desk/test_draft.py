@@ -100,8 +100,11 @@ def test_an_autosave_tells_what_comes_next(scout: Person, drafts: Drafts, form: 
     assert [(one["field"], one["severity"]) for one in said["findings"]] == [("figures[0].value", "error")]
     assert said["findings"][0]["text"]
     assert 0 < said["completeness"] < 100
+    (problem,) = BeautifulSoup(said["problems"], "lxml").select("li a")
+    assert problem["href"] == "#field-figures-0-value"
     form.fill({"_expected": said["digest"], "figures.0.value": "12"})
-    assert autosave(scout, form).json()["valid"] is True
+    mended = autosave(scout, form).json()
+    assert (mended["valid"], mended["problems"]) == (True, "")
 
 
 def test_a_link_to_a_record_that_is_not_there_is_told_before_the_review(

@@ -100,6 +100,17 @@ def test_what_readers_wrote_leads_to_it(scout: Person) -> None:
     assert path_of(feedback.link("Die Zahl stimmt nicht.").href) == "/desk/feedback"
 
 
+def test_days_are_those_of_the_clock_of_the_site(
+    app: Starlette, scout: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kb.drafts.now", lambda: "2026-07-31T22:30:00Z")
+    late = start(app.state.knowledge, "late", scout)
+    try:
+        assert "1 August 2026" in see(scout, "/desk?list=drafts&page=2").main.text
+    finally:
+        app.state.knowledge.drafts.discard("late", expected=late.digest, by=scout.account.id)
+
+
 def test_missing_languages_are_listed_with_the_record(scout: Person) -> None:
     missing = stacks(see(scout, "/desk"))["Not readable in every language 3"]
     assert path_of(missing.link("Nur deutsch").href) == "/desk/records/german-only"

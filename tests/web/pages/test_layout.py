@@ -18,7 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from starlette.testclient import TestClient
 
-from tests.web.pages.reading import Seen, parameters, path_of, said, see
+from tests.web.pages.reading import Seen, parameters, path_of, see
 
 PAGES = {
     "/": 200,

@@ -189,6 +189,13 @@ def test_signing_in_leads_to_pages_of_this_site_only(app: Starlette, target: str
         assert late.status_code == 303
 
 
+def test_another_language_leads_on_to_the_same_page(app: Starlette) -> None:
+    page = BeautifulSoup(Browser(app).get("/login?next=/desk/new?title=A%26B&lang=en").text, "lxml")
+    (german,) = page.select("header .languages a[hreflang=de]")
+    again = BeautifulSoup(Browser(app).get(str(german["href"])).text, "lxml")
+    assert [tag["value"] for tag in again.select("input[name=next]")] == ["/desk/new?title=A&B"]
+
+
 def test_below_a_path_signing_in_leads_nowhere_else(tmp_path: Path) -> None:
     app = an_empty_site(tmp_path, KB_BASE_URL="/wissen")
     an_account(app, "admin")

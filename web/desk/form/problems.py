@@ -52,6 +52,59 @@ SENTENCES: Mapping[str, str] = {
     "absurd_year": N_("The year %(year)s lies too far ahead. Correct it."),
     "reaches_person": N_("“%(words)s” looks like a mail address or a telephone number. Remove it."),
     "tag": N_("“%(word)s” is a word without a concept: it is searched, but nobody can narrow by it."),
+    # what an import asks and compares
+    "language_unknown": N_(
+        "The language of the text cannot be told: German, English or Danish? Choose it where the text is "
+        "brought in."
+    ),
+    "alike": N_("It may tell a story that is there already. Compare them before one of them is published:"),
+}
+
+# What keeps a source from being read. The sentences of those who read it say more, but in English.
+OF_SOURCES: Mapping[str, str] = {
+    "file_empty": N_("The file is empty. Bring one that holds something."),
+    "file_locked": N_("It is protected by a password. Save it without one."),
+    "file_image": N_("It is an image. Recognise its text (OCR), and bring that as PDF or text."),
+    "file_unknown": N_(
+        "It is neither a text nor a file of a kind that is read. Bring HTML, PDF, Word, Excel, CSV or text."
+    ),
+    "file_as_docx": N_("This kind of document is not read. Save it in a word processor as .docx or PDF."),
+    "file_as_xlsx": N_("This kind of table is not read. Save it in a spreadsheet program as .xlsx or CSV."),
+    "file_as_pdf": N_("This kind of file is not read. Save it as PDF in the program it was made with."),
+    "pdf_damaged": N_("The PDF is damaged or incomplete. Get it once more, or print it to PDF anew."),
+    "pdf_scanned": N_("The pages of the PDF hold no text, only images. Recognise its text (OCR) first."),
+    "word_damaged": N_("The Word document is damaged. Open it in a word processor and save it anew."),
+    "page_empty": N_(
+        "The page holds hardly any text. If a browser shows its text, save it from there as a "
+        "complete web page."
+    ),
+    "page_missing": N_(
+        "The page says that it does not exist. Look for its new address, or for an archived copy."
+    ),
+    "page_broken": N_("The page reports a fault of its server. Try again later."),
+    "page_refused": N_("The page refuses programs. Save it from a browser as “web page, HTML only”."),
+    "page_login": N_(
+        "The page asks for a login. Save it from a browser in which you are signed in, if its "
+        "text may be used."
+    ),
+    "page_script": N_(
+        "The page needs JavaScript; its text is not in the file. Save it from a browser as a "
+        "complete web page."
+    ),
+    "page_consent": N_(
+        "The page shows only its question about cookies. Answer it in a browser and save the page from there."
+    ),
+    "fetch_unknown-host": N_("There is no such site. Correct the address, or look where it is now."),
+    "fetch_unreachable": N_("The site cannot be reached at the moment. Try again later."),
+    "fetch_slow": N_("The site takes too long to answer. Try again later."),
+    "fetch_certificate": N_(
+        "The certificate of the site cannot be trusted. Open it in a browser to see why."
+    ),
+    "fetch_redirects": N_("The address redirects again and again. Name the address at the end."),
+    "fetch_robots": N_(
+        "The site does not allow programs to fetch this page. Open it in a browser and save it."
+    ),
+    "fetch_place": N_("The address does not lie in the public web. Name a page of the public web."),
 }
 
 
@@ -65,11 +118,12 @@ class Said:
 
 def say(finding: Finding, reader: Language) -> Said:
     """The finding in the reader's language, or as it is, in English, if the form has no words for it."""
-    if finding.code not in SENTENCES:
+    sentence = SENTENCES.get(finding.code) or (OF_SOURCES.get(finding.code) if reader != "en" else None)
+    if sentence is None:
         return Said(f"{finding.problem} {finding.repair}".strip(), None if reader == "en" else "en")
     given = dict(finding.given)
     if "day" in given:
         given["day"] = formatting.day(str(given["day"]), reader)
     if "max_length" in given:
         given["max_length"] = formatting.number(int(given["max_length"]), reader)
-    return Said(translations(reader).ugettext(SENTENCES[finding.code]) % given, None)
+    return Said(translations(reader).ugettext(sentence) % given, None)

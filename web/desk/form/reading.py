@@ -116,8 +116,27 @@ def _rows(shape: Rows, name: str, before: Any, sent: Sent) -> Any | None:
     found = []
     for number in sent.numbers[name]:
         row = f"{name}.{number}"
-        value = _read(shape.group, row, old[number] if number < len(old) else None, sent)
+        before_it = _of_this_row(shape, row, old[number], sent) if number < len(old) else None
+        value = _read(shape.group, row, before_it, sent)
         if value is not None and row != sent.removed:
             found.append(value)
     found += old[MOST_ROWS:]
     return found or (None if isinstance(before, list) else before)
+
+
+def _of_this_row(shape: Rows, row: str, before: Any, sent: Sent) -> Any:
+    """What a row may keep of the one that had its number in the state the form was made from.
+
+    Rows come and go while somebody types, so that may have been another one. The form shows every language a
+    row has: a text in one that was not sent beside others belongs to that other row.
+    """
+    if not isinstance(before, Mapping):
+        return before
+    kept = dict(before)
+    for part in shape.group.parts:
+        texts = kept.get(part.name)
+        if isinstance(part.shape, PerLanguage) and isinstance(texts, Mapping):
+            absent = {code for code in LANGUAGES if f"{row}.{part.name}.{code}" not in sent.texts}
+            if len(absent) < len(LANGUAGES):
+                kept[part.name] = {code: text for code, text in texts.items() if code not in absent}
+    return kept

@@ -1,7 +1,7 @@
 // When is what is typed saved, and what if it cannot be? A save names the text it was made from (_expected); only the
 // answer tells the next one. Nothing is let go of before it is saved.
 import { Copies } from "./copies.js";
-import { showFindings } from "./findings.js";
+import { showFindings, showProblems } from "./findings.js";
 import { putBack, saysTheSame, typed } from "./typed.js";
 import { announce, clock, piece, textOf, word } from "./words.js";
 
@@ -116,6 +116,7 @@ class Autosave {
     this.failures = 0;
     this.show("saved", words);
     document.getElementById("completeness").outerHTML = said.meter;
+    showProblems(said.problems);
   }
 
   failed(trouble) {

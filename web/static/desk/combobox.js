@@ -6,12 +6,12 @@ const MOST_SHOWN = 200;
 const PAUSE = 600; // milliseconds without typing before the number of suggestions is told
 
 /**
- * find(text) gives, at once or later, options { label, note, depth, chosen }; take(option) does what choosing means and
- * says whether the list stays open.
+ * find(text) gives, at once or later, options { label, note, depth, chosen }; more(text, found) gives later what follows
+ * those. take(option) does what choosing means and says whether the list stays open.
  */
 export class Combobox {
-  constructor(field, { find, take, label, multiple = false }) {
-    Object.assign(this, { field, find, take, options: [], active: -1, asked: 0 });
+  constructor(field, { find, more, take, label, multiple = false }) {
+    Object.assign(this, { field, find, more, take, options: [], active: -1, asked: 0 });
     this.list = element("ul", { hidden: true, role: "listbox", ariaLabel: label });
     if (multiple) this.list.ariaMultiSelectable = "true";
     this.nothing = element("p", { className: "nothing-found", hidden: true, textContent: word("nothing-found") });
@@ -33,17 +33,29 @@ export class Combobox {
 
   async open(active = -1) {
     const asked = (this.asked += 1);
-    const found = await this.find(this.field.value.trim());
-    if (asked !== this.asked || document.activeElement !== this.field) return; // typed on, or gone, meanwhile
+    const isOver = () => asked !== this.asked || document.activeElement !== this.field; // typed on, or gone, meanwhile
+    const text = this.field.value.trim();
+    let found = await this.find(text);
+    if (isOver()) return;
+    const more = text ? this.more?.(text, found) : null;
+    this.show(found, active, Boolean(more));
+    if (more) {
+      found = [...found, ...(await more)];
+      if (isOver()) return;
+      this.show(found, this.active, false);
+    }
+    await new Promise((done) => setTimeout(done, PAUSE));
+    const told = found.length ? word("found", { count: found.length }) : word("nothing-found");
+    if (asked === this.asked) announce(told);
+  }
+
+  show(found, active, isComing) {
     this.options = found.slice(0, MOST_SHOWN);
     this.list.replaceChildren(...this.options.map(shown));
     this.list.hidden = this.options.length === 0;
-    this.nothing.hidden = !this.list.hidden;
+    this.nothing.hidden = isComing || !this.list.hidden;
     this.field.ariaExpanded = String(!this.list.hidden);
     this.move(Math.min(active, this.options.length - 1));
-    await new Promise((done) => setTimeout(done, PAUSE));
-    const text = found.length ? word("found", { count: found.length }) : word("nothing-found");
-    if (asked === this.asked) announce(text);
   }
 
   close() {

@@ -1,9 +1,10 @@
 // Long lists of concepts: found by typing, chosen ones as chips. The checkboxes of the page stay what is sent; this only
-// puts them aside and turns them on and off.
+// puts them aside and turns them on and off. What is called otherwise, or in another language, the server knows.
 import { Combobox } from "./combobox.js";
 import { announce, element, piece, textOf, word } from "./words.js";
 
 const SHORT = 8; // so many are seen at a glance and need no search
+const PAUSE = 150; // milliseconds without typing before the server is asked
 
 /** A search for every picker of several concepts whose list is long. */
 export function pickConcepts(part) {
@@ -37,12 +38,35 @@ function find(concepts, text) {
   const wanted = folded(text);
   const found = concepts.filter(({ words }) => wanted.split(/\s+/).every((part) => words.includes(part)));
   if (wanted) found.sort((one, other) => other.words.startsWith(wanted) - one.words.startsWith(wanted));
-  return found.map((one) => ({
-    ...one,
-    chosen: one.box.checked,
-    depth: wanted ? 0 : one.depth,
-    note: wanted || !one.depth ? one.note : "", // in the whole list the place says it
-  }));
+  return found.map((one) => optionOf(one, Boolean(wanted)));
+}
+
+function optionOf(concept, isFound) {
+  return {
+    ...concept,
+    chosen: concept.box.checked,
+    depth: isFound ? 0 : concept.depth,
+    note: isFound || !concept.depth ? concept.note : "", // in the whole list the place says it
+  };
+}
+
+/** What the server finds beyond the labels of the page: by other names, other languages, other spellings. */
+async function findMore(place, concepts, text, found, isCurrent) {
+  await new Promise((done) => setTimeout(done, PAUSE));
+  if (!isCurrent()) return []; // typed on: the next call asks
+  const address = new URL(place.dataset.source, location.href);
+  const asked = { vocabulary: place.dataset.vocabulary, q: text, lang: document.documentElement.lang };
+  for (const [name, value] of Object.entries(asked)) address.searchParams.set(name, value);
+  try {
+    const answer = await fetch(address, { headers: { Accept: "application/json" } });
+    const ids = answer.ok ? (await answer.json()).concepts.map(({ id }) => id) : [];
+    const shown = new Set(found.map(({ box }) => box));
+    const byId = new Map(concepts.map((concept) => [concept.box.value, concept]));
+    const more = ids.map((id) => byId.get(id)).filter((concept) => concept && !shown.has(concept.box));
+    return more.map((concept) => optionOf(concept, true));
+  } catch {
+    return []; // no connection: the labels of the page are searched all the same
+  }
 }
 
 function addSearch(place, concepts) {
@@ -65,6 +89,7 @@ function addSearch(place, concepts) {
     label: name,
     multiple: true,
     find: (text) => find(concepts, text),
+    more: place.dataset.vocabulary && ((text, found) => findMore(place, concepts, text, found, () => field.value.trim() === text)),
     take(concept) {
       const isLooking = !field.value; // who looks through the whole list goes on looking
       field.value = "";

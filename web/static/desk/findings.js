@@ -1,6 +1,9 @@
 // What did the checks say about the text just saved? It is shown at the fields somebody has been at; nobody is
-// blamed for what they have not come to yet.
+// blamed for what they have not come to yet. The list above the form is always that of the text saved last.
+import { announce, word } from "./words.js";
+
 const been = new WeakSet(); // fields
+let shown = null; // the list above the form
 let last = null; // the form and what was said about it last
 
 document.addEventListener("focusout", (event) => {
@@ -17,6 +20,19 @@ export function showFindings(form, findings) {
     const list = document.getElementById(`${tag.id}-problem`) ?? document.getElementById(`${tag.id}-problems`);
     if (list || isBegun(tag)) showAt(tag, list, byId.get(tag.id) ?? []);
   }
+}
+
+/** Show what still stands in the way, as the server words it, in the list above the form if the page has one. */
+export function showProblems(html) {
+  const place = document.getElementById("problems");
+  const isReading = place?.contains(document.activeElement) && place !== document.activeElement;
+  if (!place || isReading || html === shown) return;
+  const before = place.querySelectorAll("li").length;
+  place.role = "group"; // an alert would be read out again from its first word
+  place.innerHTML = shown = html;
+  place.hidden = !html;
+  const left = place.querySelectorAll("li").length;
+  if (left < before) announce(left ? word("mended", { count: left }) : word("all-mended"));
 }
 
 function isBegun(tag) {

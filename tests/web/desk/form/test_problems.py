@@ -3,30 +3,37 @@
 1. Every rule of a record that can be broken in the form has its own words, in every language.
 2. What has no words is said in English and marked as that.
 3. Days and numbers are written as the reader writes them.
+4. What most often keeps a source from being read has words in the language of the reader; in English it is
+   said as those who read it say it.
 """
 
 from __future__ import annotations
 
 import ast
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import kb
+from indexer.errors import Failure, Refusal
+from indexer.ingest import kinds
+from indexer.ingest.extractors import html_states
 from kb.findings import Finding
 from kb.strict_yaml import write
 from tests.kb.corpora import checked, values
-from web.desk.form.problems import SENTENCES, Said, say
+from web.desk.form.problems import OF_SOURCES, SENTENCES, Said, say
 from web.language import INTERFACE_LANGUAGES
 from web.wording import catalogues
 
+RULES = Path(kb.__file__).parent
 NOT_TYPED = {"no_time"}  # rules about what nobody types in the form
 
 
-def _codes() -> set[str]:
+def _codes(folder: Path = RULES) -> set[str]:
     """The codes that the checks give, read from their source."""
     found: set[str] = set()
-    for path in Path(kb.__file__).parent.glob("*.py"):
+    for path in folder.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(node, ast.Call):
                 continue
@@ -96,3 +103,15 @@ def test_what_has_no_words_is_english() -> None:
     finding = Finding("a.yaml", 1, "file", "error", "It is torn.", "Mend it.", "torn")
     assert say(finding, "de") == Said("It is torn. Mend it.", "en")
     assert say(finding, "en") == Said("It is torn. Mend it.", None)
+
+
+def test_what_keeps_a_source_from_being_read_is_said_in_the_language_of_the_reader() -> None:
+    ingest = Path(kb.__file__).parent.parent / "indexer" / "ingest"
+    given = _codes(ingest) | {f"page_{name}" for name in html_states.REASONS} | set(kinds.CODES.values())
+    fetched = {f"fetch_{reason}" for reason in (*get_args(Failure), *get_args(Refusal))}
+    assert set(OF_SOURCES) <= given | fetched
+    known = {message.id: message.string for message in catalogues("de")["form"]}
+    assert all(known.get(sentence) for sentence in OF_SOURCES.values())
+    finding = Finding("a", 1, "", "error", "It is an old drawing.", "Save it as PDF.", code="file_as_pdf")
+    assert say(finding, "de").lang is None
+    assert say(finding, "en") == Said("It is an old drawing. Save it as PDF.", None)

@@ -5,7 +5,8 @@
 2. What the form does not show, what was not sent, and what has a form it cannot show stays as it was.
 3. Whatever is typed into any field, as text or as bytes, never raises and is shown again as it was typed.
 4. Markup and YAML typed into any field stay words.
-5. Empty rows and texts are not stated; a row is added or taken away by its button.
+5. Empty rows and texts are not stated; a row is added or taken away by its button, and what is in one is
+   never mixed with another.
 """
 
 from __future__ import annotations
@@ -213,6 +214,21 @@ def test_rows_keep_what_they_hold_when_one_above_is_emptied() -> None:
     before = values("a", figures=[{"what": {"de": "A"}, "value": 1}, {"what": {"de": "B"}, "value": 2.0}])
     form = typed_into(_sent_back(before), {"figures.0.what.de": "", "figures.0.value": ""})
     assert values_of(form, before)["figures"] == [{"what": {"de": "B"}, "value": 2.0}]
+
+
+def test_a_row_takes_no_text_from_another_one_that_had_its_number() -> None:
+    """The script leaves the numbers of rows as they are; the draft counts them anew with every save."""
+    rows = [
+        {"what": {"de": f"{n} Firmen", code: f"{n}"}, "value": n} for n, code in enumerate(("en", "en", "da"))
+    ]
+    before = values("a", figures=rows)
+    form = _sent_back(before)
+    without_first = FormData([one for one in form.multi_items() if not one[0].startswith("figures.0.")])
+    after = values_of(without_first, before)
+    assert after["figures"] == rows[1:]
+    assert values_of(without_first, after)["figures"] == rows[1:]
+    emptied = typed_into(form, {f"figures.0.{part}": "" for part in ("what.de", "what.en", "value")})
+    assert values_of(emptied, values("a", figures=rows[2:]))["figures"] == rows[1:]
 
 
 def test_numbers_are_read_in_the_language_of_the_form() -> None:
