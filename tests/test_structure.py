@@ -178,7 +178,7 @@ def test_files_stay_short() -> None:
         path
         for package in PACKAGES
         for path in (ROOT / package).rglob("*")
-        if path.suffix in SUFFIXES_WITH_A_LIMIT
+        if path.suffix in SUFFIXES_WITH_A_LIMIT and path.is_file()  # "leuchtturm.css" is a folder of parts
     ]
     lengths = {place(path): len(path.read_text("utf-8").splitlines()) for path in files}
     assert {path: lines for path, lines in lengths.items() if lines > LINES_PER_FILE} == {}
