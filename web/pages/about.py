@@ -35,6 +35,7 @@ class AboutPage(Page):
     kinds: tuple[Explained, ...]
     efforts: tuple[Explained, ...]
     api: str
+    accessibility: str | None
 
 
 def page(request: Request) -> Response:
@@ -47,6 +48,7 @@ def page(request: Request) -> Response:
             kinds=_explained("kind", _kinds(Knowledge.of(request)), site),
             efforts=_explained("effort", site.vocabularies["efforts"], site),
             api=f"{site.prefix}/api/openapi.json",
+            accessibility=site.url("/accessibility") if "accessibility" in site.legal else None,
         )
     )
 
