@@ -49,6 +49,7 @@ def test_engines_agree_and_rows_have_the_promised_keys(capsys: pytest.CaptureFix
         "search",
         "product",
         "update",
+        "pages",
     ]
     assert (result["documents"], result["collection"]) == (300, None)
     built = {(row["engine"], row["analysis"]) for row in result["build"]}

@@ -34,6 +34,7 @@ from tests.web.attacks.strings import ATTACKS, EVERYTHING, hostile
 from tests.web.desk.filled_forms import the_form
 from tests.web.papers import DIGESTS
 from tests.web.test_access import POSTING, ROWS
+from web.pages.citing import BIBTEX, RIS
 from web.security import CONTENT_SECURITY_POLICY
 
 SHOWING = {  # pages that have to show what was typed, else this would test nothing
@@ -83,6 +84,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> HostileSite:
     return hostile_site(tmp_path_factory.mktemp("hostile"))
 
 
+# What no browser takes for a page: it is saved, or shown as text.
+WORDS_ONLY = {
+    "",
+    "text/plain",
+    "application/pdf",
+    "application/vnd.oai.openapi+json",
+    *(media_type.partition(";")[0] for media_type in (RIS, BIBTEX)),
+}
+
+
 def is_harmless(answer: Any) -> None:
     """What came back is words only; raises if not."""
     kind = answer.headers.get("content-type", "").partition(";")[0]
@@ -97,7 +108,7 @@ def is_harmless(answer: Any) -> None:
     elif kind == "application/xml":
         etree.fromstring(answer.content)
     else:
-        assert kind in ("", "text/plain", "application/pdf", "application/vnd.oai.openapi+json"), kind
+        assert kind in WORDS_ONLY, kind
 
 
 def address(name: str) -> str:
