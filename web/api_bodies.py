@@ -109,6 +109,7 @@ class FacetBody(Body):
     label: str
     kind: FacetKind
     buckets: list[BucketBody]
+    left_out: int = Field(default=0, description="How many values are not in the answer; only if any are.")
 
 
 class ExpansionBody(Body):

@@ -78,6 +78,9 @@ class StringTable(Sequence[str]):
         if not ends:
             return []
         start, block = ends[0], bytes(self._bytes[ends[0] : ends[-1]])
+        if block.isascii():  # as ids are: one text cut into pieces takes a sixth of decoding each
+            text = block.decode("ascii")
+            return [text[a - start : b - start] for a, b in pairwise(ends)]
         return [block[a - start : b - start].decode("utf-8", "surrogatepass") for a, b in pairwise(ends)]
 
     def find(self, text: str) -> int:

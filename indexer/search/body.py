@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from heapq import nlargest
 from typing import Any
 
 from indexer.analysis.collation import label_order
@@ -14,6 +15,7 @@ from indexer.search.state import SearchState
 from kb.localized import Language, choose
 from kb.vocabulary import Vocabularies
 
+MOST_BUCKETS = 1000  # of a facet in one answer
 OWN_LABELS: dict[str, dict[str, str]] = {
     NOT_STATED: {"de": "nicht angegeben", "en": "not stated", "da": "ikke angivet"},
     NOT_APPLICABLE: {"de": "trifft nicht zu", "en": "not applicable", "da": "ikke relevant"},
@@ -63,16 +65,24 @@ class Labels:
         texts = NOTES[code]
         return texts.get(self.reader, texts["en"]).format(*values)
 
-    def ordered(self, counts: FacetCounts) -> list[Bucket]:
-        """The buckets in reading order: by count, then label; years newest first; trees depth first."""
+    def ordered(self, counts: FacetCounts, most: int | None = None) -> list[Bucket]:
+        """The buckets in reading order: by count, then label; years newest first; trees depth first.
+
+        Of a list only the first ``most``, and whatever is in force or says that nothing is stated: a corpus
+        may name more organisations than anybody reads, and each label has to be looked up to be ordered.
+        """
         kind = BY_NAME[counts.facet].kind
-        last = (NOT_STATED, NOT_APPLICABLE)
 
         def rank(bucket: Bucket) -> tuple[Any, ...]:
             if kind == "range":
-                return bucket.key in last, [-ord(character) for character in bucket.key]
-            return bucket.key in last, -bucket.count, label_order(self.value(counts.facet, bucket.key))
+                return bucket.key in OWN_LABELS, [-ord(character) for character in bucket.key]
+            return bucket.key in OWN_LABELS, -bucket.count, label_order(self.value(counts.facet, bucket.key))
 
+        if kind == "list" and most is not None and 0 < most < len(counts.buckets) - len(OWN_LABELS):
+            named = (one.count for one in counts.buckets if one.key not in OWN_LABELS)
+            least = nlargest(most, named)[-1]
+            first = sorted((one for one in counts.buckets if one.count >= least or _stays(one)), key=rank)
+            return [one for place, one in enumerate(first) if place < most or _stays(one)]
         below: dict[str | None, list[Bucket]] = {}
         for bucket in sorted(counts.buckets, key=rank):
             below.setdefault(bucket.parent, []).append(bucket)
@@ -85,6 +95,11 @@ class Labels:
         return found
 
 
+def _stays(bucket: Bucket) -> bool:
+    """Whether a bucket is shown however few records it has."""
+    return bucket.selected or bucket.excluded or bucket.key in OWN_LABELS
+
+
 def bucket_url(state: SearchState, facet: str, bucket: Bucket) -> str:
     """Where a click on a bucket leads: chosen and excluded ones are dropped, others added."""
     if bucket.selected or bucket.excluded:
@@ -93,7 +108,9 @@ def bucket_url(state: SearchState, facet: str, bucket: Bucket) -> str:
 
 
 def facet_body(counts: FacetCounts, state: SearchState, labels: Labels) -> dict[str, Any]:
-    """One facet with its buckets."""
+    """One facet with its first buckets; ``left_out`` counts the others, if there are any."""
+    shown = labels.ordered(counts, MOST_BUCKETS)
+    left_out = len(counts.buckets) - len(shown)
     return {
         "name": counts.facet,
         "label": labels.facet(counts.facet),
@@ -109,8 +126,9 @@ def facet_body(counts: FacetCounts, state: SearchState, labels: Labels) -> dict[
                 "depth": bucket.depth,
                 "url": bucket_url(state, counts.facet, bucket),
             }
-            for bucket in labels.ordered(counts)
+            for bucket in shown
         ],
+        **({"left_out": left_out} if left_out else {}),
     }
 
 

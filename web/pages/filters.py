@@ -145,8 +145,8 @@ def _room(state: SearchState) -> Room:
 
 
 def _box(counts: FacetCounts, state: SearchState, labels: Labels, site: Site) -> FacetBox:
-    tree = FacetTree(counts, state, labels, site)
     room, usual = _room(state), counts.facet in OPEN
+    tree = FacetTree(counts, state, labels, site, max(room.at_once, room.closed, room.in_full, 1))
     at_once = room.at_once if usual else room.closed
     whole = len(counts.buckets) <= room.in_full and at_once > 0
     first = [bucket for n, bucket in enumerate(tree.top) if n < at_once or tree.in_force(bucket)]
@@ -167,14 +167,17 @@ def _box(counts: FacetCounts, state: SearchState, labels: Labels, site: Site) ->
 class FacetTree:
     """The buckets of one facet in order of display. ``top`` are those with nothing above them."""
 
-    def __init__(self, counts: FacetCounts, state: SearchState, labels: Labels, site: Site) -> None:
+    def __init__(
+        self, counts: FacetCounts, state: SearchState, labels: Labels, site: Site, most: int | None = None
+    ) -> None:
+        """Of a long list only the first ``most`` and those in force, which saves ordering all of it."""
         self._facet = counts.facet
         self._state = state
         self._labels = labels
         vocabulary = BY_NAME[counts.facet].vocabulary
         self._vocabulary = site.vocabularies[vocabulary] if vocabulary else None
         self._by_parent: dict[str | None, list[Bucket]] = {}
-        for bucket in labels.ordered(counts):
+        for bucket in labels.ordered(counts, most):
             self._by_parent.setdefault(bucket.parent, []).append(bucket)
         self.top: tuple[Bucket, ...] = tuple(self._by_parent.get(None, ()))
 
