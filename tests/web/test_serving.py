@@ -133,7 +133,7 @@ def test_it_starts_answers_and_stops_with_nothing_left(
         for _ in range(10):
             server.get("about")
         counted = 'leuchtturm_requests_total{method="GET",route="about",status="200"} 10.0'
-        assert counted in server.get("metrics").text
+        wait_until(lambda: counted in server.get("metrics").text)  # a worker counts once it has answered
         assert len(server.spawned()) == (1 if workers == 1 else workers + 1)
         start = time.monotonic()
         os.killpg(server.process.pid, number)  # as Ctrl+C and service managers do: to all of them

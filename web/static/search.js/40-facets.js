@@ -26,8 +26,11 @@ async function load(facet, link) {
     failed(link.href);
     return null;
   }
-  facet.querySelector(":scope > ul")?.remove();
+  const first = facet.querySelector(":scope > ul");
+  const focus = first?.contains(document.activeElement) ? nameOf(document.activeElement) : null;
+  first?.remove();
   link.before(list);
+  if (focus) [...list.querySelectorAll(CONTROLS)].find((tag) => nameOf(tag) === focus)?.focus({ preventScroll: true });
   link.hidden = !found.page.querySelector(".left-out");
   list.classList.add("all");
   return list;
