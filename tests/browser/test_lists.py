@@ -56,8 +56,19 @@ def way(page: Page) -> Locator:
     return page.get_by_role("navigation", name="Main pages").get_by_role("link", name="Reading list")
 
 
-def ids(page: Page) -> list[str]:
-    return [str(tag.get_attribute("id")).removeprefix("entry-") for tag in page.locator(".listed > li").all()]
+def ids(page: Page, count: int) -> list[str]:
+    """The entries of the list once it shows so many."""
+    entries = page.locator(".listed > li")
+    expect(entries).to_have_count(count)
+    return [str(tag.get_attribute("id")).removeprefix("entry-") for tag in entries.all()]
+
+
+def shows(page: Page, *wanted: str) -> None:
+    """Wait until the list shows just these entries in this order; a page may still be on its way."""
+    entries = page.locator(".listed > li")
+    expect(entries).to_have_count(len(wanted))
+    for place, one in enumerate(wanted):
+        expect(entries.nth(place)).to_have_id(f"entry-{one}")
 
 
 def test_a_list_is_made_changed_compared_and_passed_on(
@@ -79,14 +90,14 @@ def test_a_list_is_made_changed_compared_and_passed_on(
     expect(way(page)).to_have_text("Reading list (3)")
     page.get_by_role("link", name="Open the reading list").click()
     expect(page.get_by_role("button", name="Forget it in this browser")).to_be_visible()
-    first, second, third = ids(page)
+    first, second, third = ids(page, 3)
 
     page.get_by_label("Title of the list").fill("For Monday")
     page.locator(f"#note-{second}").fill("read first & last")
     page.locator(f"#entry-{second}").get_by_role("button", name=re.compile("^Up")).click()
     expect(page).to_have_url(re.compile(rf"#entry-{second}$"))
     expect(page.locator(f"#entry-{second}")).to_be_focused()
-    assert ids(page) == [second, first, third]
+    shows(page, second, first, third)
     expect(page.get_by_role("button", name="Forget it in this browser")).to_be_visible()
     assert "For Monday" in page.evaluate(KEPT)
 
@@ -100,7 +111,7 @@ def test_a_list_is_made_changed_compared_and_passed_on(
     other = browser.new_context(base_url=live_server)
     theirs = other.new_page()
     theirs.goto(shared)
-    assert ids(theirs) == [second, first, third]
+    shows(theirs, second, first, third)
     expect(theirs.locator(f"#note-{second}")).to_have_value("read first & last")
     assert theirs.evaluate(KEPT) is None
     other.close()
@@ -110,7 +121,7 @@ def test_a_list_is_made_changed_compared_and_passed_on(
     assert page.evaluate(KEPT) is None
     expect(page.locator("#kept")).to_be_focused()
     expect(way(page)).to_have_text("Reading list")
-    assert len(ids(page)) == 3
+    expect(page.locator(".listed > li")).to_have_count(3)
 
 
 def test_a_list_of_somebody_else_changes_nothing_until_its_reader_says_so(reader: BrowserContext) -> None:
@@ -125,12 +136,12 @@ def test_a_list_of_somebody_else_changes_nothing_until_its_reader_says_so(reader
     assert page.evaluate(KEPT) == mine
     page.get_by_role("button", name="Add these records to the kept list").click()
     page.get_by_role("link", name="Open the kept list").click()
-    assert ids(page) == [ONE, TWO]
+    shows(page, ONE, TWO)
     page.goto(f"/lists?lang=en&id={THREE}")
     page.get_by_role("button", name="Keep this list instead of the other one").click()
     expect(way(page)).to_have_text("Reading list (1)")
     page.get_by_role("link", name="Open the list that was kept before").click()
-    assert ids(page) == [ONE, TWO]
+    shows(page, ONE, TWO)
     expect(page.locator(f"#note-{TWO}")).to_have_value("changed here")
     page.goto("/lists?lang=en")
     page.get_by_role("link", name="Open the kept list").click()
@@ -163,26 +174,26 @@ def test_a_browser_that_keeps_nothing_says_so_and_leads_to_the_list(reader: Brow
     page.get_by_role("button", name="Put on the reading list").click()
     expect(page.locator(".list-told")).to_contain_text("This browser keeps nothing.")
     page.get_by_role("link", name="Open the reading list").click()
-    assert ids(page) == [ONE]
+    shows(page, ONE)
 
 
 def test_without_a_script_links_and_forms_do_the_same(window: Window) -> None:
     page = window(viewport=DESK, java_script_enabled=False)
     page.goto(in_language(f"/records/{ONE}", "en"))
     page.get_by_role("link", name="Put on the reading list").click()
-    assert ids(page) == [ONE]
+    shows(page, ONE)
     expect(page.locator("#kept")).to_be_hidden()
     page.goto("/search?lang=en&q=cluster")
     page.locator("input[name=id][form=choosing]").nth(0).check()
     page.locator("input[name=id][form=choosing]").nth(2).check()
     page.locator("#choosing").get_by_role("button", name="Put on the reading list").click()
-    first, second = ids(page)
+    first, second = ids(page, 2)
     page.locator(f"#note-{first}").fill("typed")
     page.locator(f"#entry-{second}").get_by_role("button", name=re.compile("^Up")).click()
-    assert ids(page) == [second, first]
+    shows(page, second, first)
     expect(page.locator(f"#note-{first}")).to_have_value("typed")
     page.locator(f"#entry-{second}").get_by_role("button", name=re.compile("^Remove")).click()
-    assert ids(page) == [first]
+    shows(page, first)
     page.goto(in_language(COMPARED, "en"))
     page.locator("thead").get_by_role("link", name=re.compile("^Take away")).first.click()
     expect(page.get_by_role("columnheader")).to_have_count(2)
@@ -199,7 +210,7 @@ def test_the_keyboard_reaches_every_button(reader: BrowserContext) -> None:
     hands.write(page.locator(f"#note-{TWO}"), "by keys")
     hands.press(page.locator(f"#entry-{TWO}").get_by_role("button", name=re.compile("^Up")))
     expect(page.locator(f"#entry-{TWO}")).to_be_focused()
-    assert ids(page)[0] == TWO
+    expect(page.locator(".listed > li").first).to_have_id(f"entry-{TWO}")
     hands.press(page.get_by_role("button", name="Keep it in this browser"))
     expect(page.locator("#kept")).to_be_focused()
     hands.tick(page.locator(f"#entry-{ONE}").get_by_role("checkbox"))
