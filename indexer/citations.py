@@ -192,9 +192,14 @@ def _bibtex_fields(cited: Cited) -> Iterator[tuple[str, str]]:
     yield "year", _braced(str(cited.year or ""))
     yield "month", _MONTHS[cited.changed.month - 1] if cited.changed else ""
     yield "language", _braced(cited.language or "")
-    yield "url", _braced(quote(cited.url, safe=_OF_ADDRESSES, errors="replace"))
+    yield "url", _braced(in_ascii(cited.url))
     yield "urldate", _braced(cited.accessed.isoformat() if cited.accessed else "")
     yield "note", _braced(_escaped("; ".join(cited.notes)))
+
+
+def in_ascii(url: str) -> str:
+    """The address in signs that mean nothing to BibTeX or Markdown; what stands for itself stays."""
+    return quote(url, safe=_OF_ADDRESSES, errors="replace")
 
 
 def _braced(text: str) -> str:

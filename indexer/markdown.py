@@ -10,11 +10,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
-from urllib.parse import quote
 
 from babel.numbers import format_decimal
 
-from indexer.citations import in_words
+from indexer.citations import in_ascii, in_words
 from indexer.facets import BY_NAME
 from kb.localized import LOCALES, Language, choose
 from kb.vocabulary import Vocabularies
@@ -35,7 +34,6 @@ _SIGNS = re.compile(r"[\\`*_\[\]<>&#~|]")
 _BEGINNING = re.compile(r"([-+=])|(\d+)([.)])")
 _BLOCK_SIGNS = re.compile(r"(?<!\\)((?:\\\\)*)([#<`~])")  # those that no backslash escapes yet
 _UNDERLINE = re.compile(r"^([ \t>]*)([=-]+[ \t]*)$", re.MULTILINE)
-_OF_ADDRESSES = "".join(map(chr, range(0x21, 0x7F))).translate(str.maketrans("", "", '\\{}<>"^`|'))
 
 
 def markdown(
@@ -102,7 +100,7 @@ def _figure(figure: Mapping[str, Any], language: Language) -> str:
 
 def _source(source: Mapping[str, Any]) -> str:
     publisher = f", {plain(source['publisher'])}" if source.get("publisher") else ""
-    url = quote(source["url"], safe=_OF_ADDRESSES, errors="replace")
+    url = in_ascii(source["url"])
     return f"[{plain(source['title'])}](<{url}>){publisher}"
 
 

@@ -23,25 +23,10 @@ from web import addresses, api, errors, machines, metrics, originals, static_fil
 from web.conditional import Conditional, edition
 from web.desk.routes import DESK_ROUTES
 from web.forgetting import forgetting_daily
-from web.kit import handout
 from web.knowledge import Knowledge
 from web.language import VaryByLanguage
-from web.pages import (
-    about,
-    atlas,
-    citing,
-    compare,
-    concept,
-    feedback,
-    fit,
-    home,
-    legal,
-    lists,
-    login,
-    record,
-    search,
-    tour,
-)
+from web.late_pages import page_at
+from web.pages import about, citing, concept, feedback, home, legal, login, record, search
 from web.posting import FORM_BYTES, MOST_FIELDS, Posted
 from web.request_log import RequestLog
 from web.security import DeskNetworks, KnownHosts, SecurityHeaders, trusted_proxies
@@ -72,16 +57,16 @@ ROUTES: Sequence[BaseRoute] = (
     Route("/records/{id}/citation.ris", citing.as_ris, name="record_ris", middleware=CACHED),
     Route("/records/{id}/citation.bib", citing.as_bibtex, name="record_bibtex", middleware=CACHED),
     Route("/concepts/{id}", concept.page, name="concept", middleware=CACHED),
-    Route("/atlas", atlas.page, name="atlas", middleware=CACHED),
-    Route("/tour", tour.page, name="tour", middleware=CACHED),
-    Route("/compare", compare.page, name="compare", middleware=CACHED),
-    Route("/lists", lists.page, name="lists", middleware=CACHED),
-    Route("/lists/citations.ris", lists.ris_file, name="lists_ris", middleware=CACHED),
-    Route("/lists/citations.bib", lists.bibtex_file, name="lists_bibtex", middleware=CACHED),
-    Route("/lists/kit", handout.page, name="kit", middleware=CACHED),
-    Route("/lists/kit.docx", handout.as_word, name="kit_word", middleware=CACHED),
-    Route("/lists/kit.md", handout.as_markdown, name="kit_markdown", middleware=CACHED),
-    Route("/fit", fit.page, name="fit", middleware=CACHED),
+    Route("/atlas", page_at("pages.atlas.page"), name="atlas", middleware=CACHED),
+    Route("/tour", page_at("pages.tour.page"), name="tour", middleware=CACHED),
+    Route("/compare", page_at("pages.compare.page"), name="compare", middleware=CACHED),
+    Route("/lists", page_at("pages.lists.page"), name="lists", middleware=CACHED),
+    Route("/lists/citations.ris", page_at("pages.lists.ris_file"), name="lists_ris", middleware=CACHED),
+    Route("/lists/citations.bib", page_at("pages.lists.bibtex_file"), name="lists_bibtex", middleware=CACHED),
+    Route("/lists/kit", page_at("kit.handout.page"), name="kit", middleware=CACHED),
+    Route("/lists/kit.docx", page_at("kit.handout.as_word"), name="kit_word", middleware=CACHED),
+    Route("/lists/kit.md", page_at("kit.handout.as_markdown"), name="kit_markdown", middleware=CACHED),
+    Route("/fit", page_at("pages.fit.page"), name="fit", middleware=CACHED),
     Route("/about", about.page, name="about"),
     *legal.LEGAL_ROUTES,
     Route("/feedback", feedback.page, name="feedback", methods=["GET", "POST"], middleware=TELLING),

@@ -53,7 +53,7 @@ def static_files(folder: Path = FOLDER) -> StaticFiles:
         if path.is_file():
             served = path.parent if path.parent.suffix in JOINED and path.parent != folder else path
             name = served.relative_to(folder).as_posix()
-            contents[name] = contents.get(name, b"") + (_part(path) if served != path else path.read_bytes())
+            contents[name] = contents.get(name, b"") + _served(path)
     unknown = [name for name in contents if Path(name).suffix not in MEDIA_TYPES]
     if unknown:
         raise ValueError(
@@ -66,10 +66,12 @@ def static_files(folder: Path = FOLDER) -> StaticFiles:
     return StaticFiles(contents, digest.hexdigest()[:16])
 
 
-def _part(path: Path) -> bytes:
-    """What is served of a part: of a script without the lines that hold nothing but a comment."""
-    lines = path.read_bytes().splitlines(keepends=True)
-    return b"".join(line for line in lines if path.suffix != ".js" or not COMMENT.fullmatch(line))
+def _served(path: Path) -> bytes:
+    """The content of a file; of a script without the lines that hold nothing but a comment."""
+    content = path.read_bytes()
+    if path.suffix != ".js":
+        return content
+    return b"".join(line for line in content.splitlines(keepends=True) if not COMMENT.fullmatch(line))
 
 
 def static_url(name: str, prefix: str = "") -> str:

@@ -18,7 +18,7 @@ from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictiona
 
 from indexer.analysis.compounds import ALL_ENDINGS, SHORTEST_COMPOUND, Splitter, without_ending
 from indexer.analysis.tokenizer import tokenize
-from indexer.analysis.words import COMPILED, WordList, entries
+from indexer.analysis.words import COMPILED, WordList
 from kb.vocabulary import load_vocabularies
 
 HEADER = """\
@@ -57,10 +57,20 @@ RARE = (
 PARTS = Path(__file__).parent / "data" / "compound-parts.txt"
 
 
+def _entries(lines: list[str], block: str) -> Iterator[list[str]]:
+    """The entries of one block of a data file, each as its words; comments and empty lines are left out."""
+    start = lines.index(f"[{block}]") + 1
+    for line in lines[start:]:
+        if line.startswith("["):
+            return
+        if line and not line.startswith("#"):
+            yield line.split()
+
+
 def closed_list(name: str) -> frozenset[str]:
     """A block of the parts that were listed by hand."""
     lines = PARTS.read_text("utf-8").splitlines()
-    return frozenset(word for words in entries(lines, name) for word in words)
+    return frozenset(word for words in _entries(lines, name) for word in words)
 
 
 NO_PART = closed_list("no-part")

@@ -8,7 +8,6 @@ form) and ``whole`` (words that look like compounds and are none).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,16 +26,6 @@ class WordList:
     """Inflected form that is not base form plus ending -> its base form."""
     whole: frozenset[str]
     """Words that would be covered by parts and are no compounds."""
-
-
-def entries(lines: list[str], block: str) -> Iterator[list[str]]:
-    """The entries of one block of a data file, each as its words; comments and empty lines are left out."""
-    start = lines.index(f"[{block}]") + 1
-    for line in lines[start:]:
-        if line.startswith("["):
-            return
-        if line and not line.startswith("#"):
-            yield line.split()
 
 
 def delivered_words() -> WordList:

@@ -57,16 +57,23 @@ def _place(path: str, here: str) -> int:
     return LONGEST.index(name) + 1 if name in LONGEST else len(LONGEST) + 1
 
 
+def chromium_path() -> Path | None:
+    """The browser that ``KB_CHROMIUM`` names, else the one of the system; None if there is none."""
+    wanted = os.environ.get("KB_CHROMIUM")
+    for place in (wanted,) if wanted else CHROMIUM_PLACES:
+        if found := shutil.which(place):
+            return Path(found)
+    return None
+
+
 @pytest.fixture(scope="session", autouse=True)
 def chromium() -> Path:
     """The browser of the system: ``KB_CHROMIUM``, the place Debian puts it, or one on the path.
 
     Asked for first by every test here, so that a skip starts no server.
     """
-    wanted = os.environ.get("KB_CHROMIUM")
-    for place in (wanted,) if wanted else CHROMIUM_PLACES:
-        if found := shutil.which(place):
-            return Path(found)
+    if found := chromium_path():
+        return found
     reason = "no Chromium found; install it (Debian: apt install chromium) or set KB_CHROMIUM to its path"
     if os.environ.get("KB_REQUIRE_BROWSER") == "1":
         pytest.fail(reason)

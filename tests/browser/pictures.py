@@ -9,8 +9,6 @@ Makes a server of its own with the delivered corpus; needs Chromium, as the test
 from __future__ import annotations
 
 import argparse
-import os
-import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +20,7 @@ from typing import Literal
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 from tests.browser.addresses import PAGES, opened
-from tests.browser.conftest import CHROMIUM_FLAGS, CHROMIUM_PLACES
+from tests.browser.conftest import CHROMIUM_FLAGS, chromium_path
 from tests.live_server import ROOT, running_server
 
 Device = Literal["desk", "phone"]
@@ -67,8 +65,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 @contextmanager
 def _browser() -> Iterator[Browser]:
-    places = filter(None, (os.environ.get("KB_CHROMIUM"), *CHROMIUM_PLACES))
-    found = next(filter(None, map(shutil.which, places)), None)
+    found = chromium_path()
     if found is None:
         raise SystemExit("There is no Chromium; install it or set KB_CHROMIUM to its path.")
     with sync_playwright() as playwright:

@@ -36,8 +36,9 @@ runpy.run_path(sys.argv[0], run_name="__main__")
 """
 UNNEEDED = {
     "indexer.command_line.finding": {"uvicorn", "indexer.ingest", "indexer.fetching"},
-    "web.command_line.serving": {"indexer.ingest", "indexer.fetching", "httpx"},
+    "web.command_line.serving": {"indexer.ingest", "indexer.fetching", "httpx", "uvicorn", "web.application"},
 }
+UNNEEDED_BY_THE_SERVER = {"indexer.ingest", "indexer.fetching", "httpx", "docx", "web.kit", "web.pages.tour"}
 
 
 @pytest.mark.parametrize("module", sorted(set(MODULES.values())))
@@ -53,10 +54,16 @@ def test_each_command_is_found_alone_and_imports_nothing_unneeded(module: str) -
         assert {one for one in imported if one.startswith("web.")} == {"web.__main__"}
 
 
-def test_the_script_itself_imports_nothing_of_ours_and_the_indexing_process_nothing_of_the_web() -> None:
-    code = "import sys, web.__main__; print(*sys.modules); import web.indexing_process; print(*sys.modules)"
+def test_script_indexing_process_and_server_import_what_they_need() -> None:
+    steps = (
+        f"import {name}; print(*sys.modules)"
+        for name in ("web.__main__", "web.indexing_process", "web.serving")
+    )
+    code = "import sys; " + "; ".join(steps)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    script, indexing = (set(line.split()) for line in done.stdout.splitlines())
+    script, indexing, server = (set(line.split()) for line in done.stdout.splitlines())
+    assert "web.application" in server
+    assert not server & UNNEEDED_BY_THE_SERVER
     assert not script & {"kb", "indexer", "typer"}
     ours = {name for name in indexing if name.startswith("web.")}
     assert ours == {"web.__main__", "web.indexing_process", "web.request_log"}

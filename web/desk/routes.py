@@ -7,31 +7,16 @@ answers readers needs neither forms nor ingestion to start.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from importlib import import_module
+from collections.abc import Sequence
 from typing import Any
 
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from web.accounts.guard import Guard
 from web.accounts.permissions import Permission
+from web.late_pages import page_at
 from web.posting import FORM_BYTES, UPLOAD_BYTES, Posted
-
-Endpoint = Callable[[Request], Response]
-
-
-def page_of(place: str) -> Endpoint:
-    """The page at a place below ``web.desk``, such as ``review.page``, imported when it is asked for."""
-    module, _, function = place.rpartition(".")
-
-    def page(request: Request) -> Response:
-        response: Response = getattr(import_module(f"web.desk.{module}"), function)(request)
-        return response
-
-    return page
 
 
 def desk(
@@ -48,7 +33,9 @@ def desk(
         Middleware(Guard, permission=permission, most=form_bytes),
         Middleware(Posted, most=form_bytes),
     ]
-    return Route(f"/desk{path}", page_of(place), name=name, methods=list(methods), middleware=around)
+    return Route(
+        f"/desk{path}", page_at(f"desk.{place}"), name=name, methods=list(methods), middleware=around
+    )
 
 
 DESK_ROUTES: Sequence[BaseRoute] = (
