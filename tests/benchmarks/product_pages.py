@@ -79,7 +79,7 @@ def _loaded(what: str, server: Server, paths: Sequence[str], load: Load) -> Row:
     for path in paths[:WARMING]:
         server.ask(path)
     errors = server.errors
-    with steady_requests(server, paths[WARMING:], load.per_second) as took:
+    with steady_requests(server, paths[WARMING:], load.per_second, load.requests) as took:
         time.sleep(load.seconds)
     errors = server.errors - errors
     per_second = {"workers": WORKERS, "per_second": load.per_second}

@@ -157,8 +157,12 @@ def one_after_another(server: Server, paths: Sequence[str]) -> list[float]:
 
 
 @contextmanager
-def steady_requests(server: Server, paths: Sequence[str], per_second: int) -> Iterator[list[float]]:
-    """Ask so often for as long as the block runs; the milliseconds of each answer, complete at its end.
+def steady_requests(
+    server: Server, paths: Sequence[str], per_second: int, most: int | None = None
+) -> Iterator[list[float]]:
+    """Ask so often for as long as the block runs, ``most`` times if that is given.
+
+    Gives the milliseconds of each answer, complete at the end of the block.
 
     The load is open: a slow answer does not hold up the next request, up to ``TOGETHER`` of them. Every
     request comes over a connection of its own, as from another reader; its time holds connecting and waiting.
@@ -172,7 +176,7 @@ def steady_requests(server: Server, paths: Sequence[str], per_second: int) -> It
 
     def keep_asking(pool: ThreadPoolExecutor) -> None:
         begin = time.monotonic()
-        for number in itertools.count():
+        for number in itertools.count() if most is None else range(most):
             if stop.wait(max(0.0, begin + number / per_second - time.monotonic())):
                 return
             pool.submit(ask, paths[number % len(paths)])

@@ -236,7 +236,7 @@ def test_rows_of_pages(before: set[int]) -> None:
     for row in (page, completions):
         assert (row["engine"], row["workers"], row["per_second"]) == ("leuchtturm", 2, 20)
         assert row["errors"] == 0
-        assert row["asked"] >= 5  # a busy machine gives more, because the load lasts as long as it sleeps
+        assert 5 <= row["asked"] <= load.requests
     assert (whoosh["engine"], whoosh["asked"]) == ("whoosh", 8)
     for row in (page, completions, whoosh):
         assert row.keys() >= TIMES
